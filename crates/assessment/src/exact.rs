@@ -1,0 +1,562 @@
+//! Exact rational numbers: the only arithmetic that marks, rates and averages are made of.
+//!
+//! A value is a fraction of two 64-bit integers as long as it fits and a fraction of big integers when it does not,
+//! so that no operation overflows, rounds or panics. Digits are rounded only when they are printed.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::{Add, Mul, Neg, Sub};
+use std::str::FromStr;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// 精确数: an exact rational number. Displays as the lowest decimal, or as `n/d` when no finite decimal exists.
+///
+/// ```
+/// use assessment::Exact;
+/// let rate: Exact = "97.95".parse()?;
+/// assert_eq!((Exact::from(98) - rate).to_string(), "0.05");
+/// assert_eq!(Exact::ratio(293, 3).map(|third| third.to_string()), Some("293/3".to_owned()));
+/// # Ok::<(), assessment::ExactError>(())
+/// ```
+#[derive(Clone)]
+pub struct Exact(Repr);
+
+/// Fractions need not be in lowest terms: reducing costs more than most sums do, so it waits until it is needed.
+#[derive(Clone)]
+enum Repr {
+    Small { numerator: i64, denominator: i64 },
+    Big(Box<BigRational>),
+}
+
+/// What a text must be to be read as an [`Exact`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}”不是精确数：请写成整数、小数（如 0.6）或分数（如 293/300），不带百分号和单位")]
+pub struct ExactError(pub String);
+
+impl Exact {
+    /// Zero.
+    pub const ZERO: Self = Self::whole(0);
+    /// One.
+    pub const ONE: Self = Self::whole(1);
+
+    /// A whole number.
+    #[inline]
+    pub const fn whole(value: i64) -> Self {
+        Self(Repr::Small { numerator: value, denominator: 1 })
+    }
+
+    /// `numerator / denominator`, or `None` when the denominator is zero.
+    #[inline]
+    pub fn ratio(numerator: i64, denominator: i64) -> Option<Self> {
+        match denominator {
+            0 => None,
+            1.. => Some(Self(Repr::Small { numerator, denominator })),
+            _ => Some(Self::from_wide(-i128::from(numerator), -i128::from(denominator))),
+        }
+    }
+
+    /// Exact quotient, or `None` when `divisor` is zero.
+    #[inline]
+    pub fn divide(&self, divisor: &Self) -> Option<Self> {
+        if divisor.is_zero() {
+            return None;
+        }
+        Some(match (&self.0, &divisor.0) {
+            (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
+                let sign = i128::from(c.signum());
+                Self::from_wide(wide(*a, *d) * sign, wide(*b, *c) * sign)
+            }
+            _ => Self::from_big(self.big() / divisor.big()),
+        })
+    }
+
+    /// The greatest whole number not above this.
+    #[inline]
+    pub fn floor(&self) -> Self {
+        match &self.0 {
+            Repr::Small { numerator, denominator } => Self::whole(numerator.div_euclid(*denominator)),
+            Repr::Big(value) => Self::from_big(value.floor()),
+        }
+    }
+
+    /// The least whole number not below this.
+    #[inline]
+    pub fn ceiling(&self) -> Self {
+        -(-self.clone()).floor()
+    }
+
+    /// Whether this is zero.
+    #[inline]
+    pub fn is_zero(&self) -> bool {
+        match &self.0 {
+            Repr::Small { numerator, .. } => *numerator == 0,
+            Repr::Big(value) => value.is_zero(),
+        }
+    }
+
+    /// Whether this is below zero.
+    #[inline]
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { numerator, .. } => *numerator < 0,
+            Repr::Big(value) => value.is_negative(),
+        }
+    }
+
+    /// Rounded half up (away from zero) to `decimals` digits, all of them printed: `97.945` → `97.95`.
+    ///
+    /// ```
+    /// # use assessment::Exact;
+    /// assert_eq!(Exact::ratio(200, 3).map(|rate| rate.rounded(2)), Some("66.67".to_owned()));
+    /// assert_eq!(Exact::from(100).rounded(2), "100.00");
+    /// ```
+    pub fn rounded(&self, decimals: usize) -> String {
+        let mut text = Vec::new();
+        self.write_rounded(decimals, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// Appends what [`Exact::rounded`] returns.
+    pub fn write_rounded(&self, decimals: usize, out: &mut Vec<u8>) {
+        if let (Repr::Small { numerator, denominator }, Some(scale)) = (&self.0, power_of_ten(decimals)) {
+            let denominator = i128::from(*denominator);
+            let scaled = i128::from(*numerator).abs() * scale;
+            let units = match (i64::try_from(scaled), i64::try_from(denominator)) {
+                (Ok(scaled), Ok(denominator)) if scaled <= i64::MAX / 4 && denominator <= i64::MAX / 4 => {
+                    i128::from((2 * scaled + denominator) / (2 * denominator))
+                }
+                _ => (2 * scaled + denominator) / (2 * denominator),
+            };
+            write_units(*numerator < 0 && units != 0, units, decimals, out);
+            return;
+        }
+        let scale = num_traits::pow(BigInt::from(10), decimals);
+        let doubled: BigRational =
+            self.big().abs() * BigRational::from(scale) * BigRational::from(BigInt::from(2));
+        let units =
+            ((doubled + BigRational::one()) / BigRational::from(BigInt::from(2))).floor().to_integer();
+        write_digits(self.is_negative() && !units.is_zero(), &units.to_string(), decimals, out);
+    }
+
+    /// Appends the lowest decimal, or `n/d` when no finite decimal exists.
+    pub fn write_exact(&self, out: &mut Vec<u8>) {
+        if let Repr::Small { numerator, denominator } = &self.0 {
+            if *denominator == 1 {
+                write_units(*numerator < 0, i128::from(*numerator).abs(), 0, out);
+                return;
+            }
+            for (decimals, scale) in [(0, 1_i64), (1, 10), (2, 100)] {
+                if let Some(scaled) = numerator.checked_mul(scale)
+                    && scaled % denominator == 0
+                {
+                    let units = i128::from(scaled / denominator);
+                    write_units(units < 0, units.abs(), decimals, out);
+                    return;
+                }
+            }
+        }
+        out.extend_from_slice(self.lowest_text().as_bytes());
+    }
+
+    fn lowest_text(&self) -> String {
+        let value = self.big();
+        let (mut rest, ten) = (value.denom().clone(), BigInt::from(10));
+        let (mut twos, mut fives) = (0_usize, 0_usize);
+        while (&rest % 2_u8).is_zero() {
+            rest /= 2_u8;
+            twos += 1;
+        }
+        while (&rest % 5_u8).is_zero() {
+            rest /= 5_u8;
+            fives += 1;
+        }
+        if !rest.is_one() {
+            return format!("{}/{}", value.numer(), value.denom());
+        }
+        let decimals = twos.max(fives);
+        let units = value.numer().abs() * num_traits::pow(ten, decimals) / value.denom();
+        let mut out = Vec::new();
+        write_digits(value.is_negative(), &units.to_string(), decimals, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[inline]
+    fn from_wide(numerator: i128, denominator: i128) -> Self {
+        if let (Ok(numerator), Ok(denominator)) = (i64::try_from(numerator), i64::try_from(denominator)) {
+            return Self(Repr::Small { numerator, denominator });
+        }
+        Self::reduced(numerator, denominator)
+    }
+
+    #[cold]
+    fn reduced(numerator: i128, denominator: i128) -> Self {
+        Self::from_big(BigRational::new(BigInt::from(numerator), BigInt::from(denominator)))
+    }
+
+    #[cold]
+    fn from_big(value: BigRational) -> Self {
+        match (value.numer().to_i64(), value.denom().to_i64()) {
+            (Some(numerator), Some(denominator)) => Self(Repr::Small { numerator, denominator }),
+            _ => Self(Repr::Big(Box::new(value))),
+        }
+    }
+
+    #[cold]
+    fn big(&self) -> BigRational {
+        match &self.0 {
+            Repr::Small { numerator, denominator } => {
+                BigRational::new(BigInt::from(*numerator), BigInt::from(*denominator))
+            }
+            Repr::Big(value) => (**value).clone(),
+        }
+    }
+}
+
+#[inline]
+fn wide(a: i64, b: i64) -> i128 {
+    i128::from(a) * i128::from(b)
+}
+
+/// 10^`decimals` while a 64-bit numerator times twice that still fits 128 bits.
+fn power_of_ten(decimals: usize) -> Option<i128> {
+    (decimals <= 18)
+        .then(|| u32::try_from(decimals).ok().and_then(|power| 10_i128.checked_pow(power)))
+        .flatten()
+}
+
+fn write_units(negative: bool, units: i128, decimals: usize, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 40];
+    let mut used = 0;
+    let mut rest = units;
+    for slot in digits.iter_mut().rev() {
+        if rest == 0 && used > decimals {
+            break;
+        }
+        let (quotient, digit) = match u64::try_from(rest) {
+            Ok(small) => (i128::from(small / 10), small % 10),
+            Err(_) => (rest / 10, (rest % 10).unsigned_abs().to_u64().unwrap_or(0)),
+        };
+        *slot = b'0' + u8::try_from(digit).unwrap_or(0);
+        rest = quotient;
+        used += 1;
+    }
+    if negative {
+        out.push(b'-');
+    }
+    let (whole, fraction) = (digits.len() - used, digits.len() - decimals);
+    out.extend_from_slice(digits.get(whole..fraction).unwrap_or(b"0"));
+    if decimals > 0 {
+        out.push(b'.');
+        out.extend_from_slice(digits.get(fraction..).unwrap_or(b""));
+    }
+}
+
+fn write_digits(negative: bool, units: &str, decimals: usize, out: &mut Vec<u8>) {
+    if negative {
+        out.push(b'-');
+    }
+    let padded = format!("{units:0>width$}", width = decimals + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - decimals);
+    out.extend_from_slice(whole.as_bytes());
+    if decimals > 0 {
+        out.push(b'.');
+        out.extend_from_slice(fraction.as_bytes());
+    }
+}
+
+impl From<i64> for Exact {
+    fn from(value: i64) -> Self {
+        Self::whole(value)
+    }
+}
+
+impl From<u32> for Exact {
+    fn from(value: u32) -> Self {
+        Self::whole(i64::from(value))
+    }
+}
+
+impl Add for &Exact {
+    type Output = Exact;
+    #[inline]
+    fn add(self, other: Self) -> Exact {
+        if let (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) =
+            (&self.0, &other.0)
+        {
+            if b == d {
+                return Exact::from_wide(i128::from(*a) + i128::from(*c), i128::from(*b));
+            }
+            // Two products of 64-bit values add up to at most 2^127: the one sum that does not fit goes the long way.
+            if let Some(sum) = wide(*a, *d).checked_add(wide(*c, *b)) {
+                return Exact::from_wide(sum, wide(*b, *d));
+            }
+        }
+        Exact::from_big(self.big() + other.big())
+    }
+}
+
+impl Sub for &Exact {
+    type Output = Exact;
+    #[inline]
+    fn sub(self, other: Self) -> Exact {
+        self + &-other
+    }
+}
+
+impl Mul for &Exact {
+    type Output = Exact;
+    #[inline]
+    fn mul(self, other: Self) -> Exact {
+        match (&self.0, &other.0) {
+            (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
+                Exact::from_wide(wide(*a, *c), wide(*b, *d))
+            }
+            _ => Exact::from_big(self.big() * other.big()),
+        }
+    }
+}
+
+impl Neg for &Exact {
+    type Output = Exact;
+    #[inline]
+    fn neg(self) -> Exact {
+        match &self.0 {
+            Repr::Small { numerator, denominator } => match numerator.checked_neg() {
+                Some(numerator) => Exact(Repr::Small { numerator, denominator: *denominator }),
+                None => Exact::from_big(-self.big()),
+            },
+            Repr::Big(value) => Exact::from_big(-(**value).clone()),
+        }
+    }
+}
+
+macro_rules! owned_operators {
+    ($($operator:ident $method:ident),*) => {$(
+        impl $operator for Exact {
+            type Output = Exact;
+            #[inline]
+            fn $method(self, other: Self) -> Exact {
+                $operator::$method(&self, &other)
+            }
+        }
+        impl $operator<&Exact> for Exact {
+            type Output = Exact;
+            #[inline]
+            fn $method(self, other: &Self) -> Exact {
+                $operator::$method(&self, other)
+            }
+        }
+    )*};
+}
+owned_operators!(Add add, Sub sub, Mul mul);
+
+impl Neg for Exact {
+    type Output = Exact;
+    #[inline]
+    fn neg(self) -> Exact {
+        -&self
+    }
+}
+
+impl std::iter::Sum for Exact {
+    fn sum<I: Iterator<Item = Exact>>(values: I) -> Exact {
+        values.fold(Exact::ZERO, |sum, value| &sum + &value)
+    }
+}
+
+impl<'a> std::iter::Sum<&'a Exact> for Exact {
+    fn sum<I: Iterator<Item = &'a Exact>>(values: I) -> Exact {
+        values.fold(Exact::ZERO, |sum, value| &sum + value)
+    }
+}
+
+impl Ord for Exact {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
+                if b == d {
+                    a.cmp(c)
+                } else {
+                    wide(*a, *d).cmp(&wide(*c, *b))
+                }
+            }
+            _ => self.big().cmp(&other.big()),
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Exact {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Exact {}
+
+impl Default for Exact {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl fmt::Display for Exact {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::new();
+        self.write_exact(&mut text);
+        formatter.pad(&String::from_utf8_lossy(&text))
+    }
+}
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self}")
+    }
+}
+
+impl FromStr for Exact {
+    type Err = ExactError;
+
+    fn from_str(text: &str) -> Result<Self, ExactError> {
+        let refused = || ExactError(text.to_owned());
+        if text.len() > 200 {
+            return Err(refused());
+        }
+        if let Some((numerator, denominator)) = text.split_once('/') {
+            let numerator = decimal(numerator).ok_or_else(refused)?;
+            let denominator = decimal(denominator).ok_or_else(refused)?;
+            return numerator.divide(&denominator).ok_or_else(refused);
+        }
+        decimal(text).ok_or_else(refused)
+    }
+}
+
+fn decimal(text: &str) -> Option<Exact> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let pointless = digits.contains('.') && fraction.is_empty();
+    if whole.is_empty()
+        || pointless
+        || !(whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit())
+    {
+        return None;
+    }
+    let units: BigInt = format!("{whole}{fraction}").parse().ok()?;
+    let scale = num_traits::pow(BigInt::from(10), fraction.len());
+    let value = BigRational::new(units, scale);
+    Some(Exact::from_big(if negative { -value } else { value }))
+}
+
+/// Greatest common divisor in lowest terms: numerator and denominator as whole-number texts, for canonical records.
+impl Exact {
+    /// Numerator and denominator in lowest terms.
+    pub fn lowest_terms(&self) -> (String, String) {
+        match &self.0 {
+            Repr::Small { numerator, denominator } => {
+                let divisor = i128::from(*numerator).gcd(&i128::from(*denominator)).max(1);
+                (
+                    (i128::from(*numerator) / divisor).to_string(),
+                    (i128::from(*denominator) / divisor).to_string(),
+                )
+            }
+            Repr::Big(value) => (value.numer().to_string(), value.denom().to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exact(text: &str) -> Exact {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn prints_the_lowest_decimal_or_a_fraction() {
+        for (given, printed) in [
+            ("100", "100"),
+            ("97.950", "97.95"),
+            ("-0.5", "-0.5"),
+            ("0", "0"),
+            ("292/3", "292/3"),
+            ("200/400", "0.5"),
+            ("1/1024", "0.0009765625"),
+            ("-1/8", "-0.125"),
+            ("9837/100", "98.37"),
+            ("0.0001", "0.0001"),
+        ] {
+            assert_eq!(exact(given).to_string(), printed, "{given}");
+        }
+    }
+
+    #[test]
+    fn rounds_half_up_only_when_printed() {
+        for (given, printed) in [
+            ("97.945", "97.95"),
+            ("97.944", "97.94"),
+            ("200/3", "66.67"),
+            ("-0.005", "-0.01"),
+            ("-0.001", "0.00"),
+            ("5", "5.00"),
+        ] {
+            assert_eq!(exact(given).rounded(2), printed, "{given}");
+        }
+        assert_eq!(exact("0.5").rounded(0), "1");
+        assert_eq!(exact("1/3").rounded(30), "0.333333333333333333333333333333");
+    }
+
+    #[test]
+    fn refuses_what_is_not_a_number() {
+        for text in ["", "-", "1.", ".5", "1e3", "5%", "1/0", "1/2/3", "１", " 1", "+1", "NaN", "1-2"] {
+            assert!(text.parse::<Exact>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn outgrows_sixty_four_bits_without_loss() {
+        let third = Exact::ratio(1, 3).unwrap();
+        let huge = Exact::whole(i64::MAX);
+        assert_eq!((&(&huge * &huge) * &third).divide(&huge), Some(&huge * &third));
+        assert_eq!(&(&huge + &huge) - &huge, huge);
+        assert_eq!(-Exact::whole(i64::MIN) + Exact::whole(i64::MIN), Exact::ZERO);
+        assert_eq!(Exact::ratio(i64::MIN, -1), Some(-Exact::whole(i64::MIN)));
+        let extreme = Exact::ratio(i64::MIN, i64::MAX).unwrap();
+        assert_eq!(&(&extreme + &extreme) - &extreme, extreme);
+        let squared = &huge * &huge;
+        assert!(squared > huge && -&squared < Exact::ZERO && !squared.is_zero() && !squared.is_negative());
+        assert_eq!(squared.floor(), squared);
+        assert_eq!(squared.rounded(1), "85070591730234615847396907784232501249.0");
+    }
+
+    #[test]
+    fn floors_and_ceilings_hold_on_both_sides_of_zero() {
+        for (given, floor, ceiling) in
+            [("1.5", 1, 2), ("-1.5", -2, -1), ("2", 2, 2), ("-2", -2, -2), ("0", 0, 0)]
+        {
+            assert_eq!(exact(given).floor(), Exact::whole(floor), "{given}");
+            assert_eq!(exact(given).ceiling(), Exact::whole(ceiling), "{given}");
+        }
+    }
+
+    #[test]
+    fn lowest_terms_are_lowest() {
+        assert_eq!(Exact::ratio(150, 100).unwrap().lowest_terms(), ("3".to_owned(), "2".to_owned()));
+        assert_eq!(Exact::ZERO.lowest_terms(), ("0".to_owned(), "1".to_owned()));
+    }
+}

@@ -1,0 +1,32 @@
+//! The assessment: a policy as data, figures in, marks with their steps, ranking and consequences out.
+//!
+//! Everything here is arithmetic: no clock, disk, network or float. The same input gives the same marks.
+
+mod assess;
+mod case;
+mod consequence;
+mod exact;
+mod figures;
+mod month;
+pub mod policy;
+mod result;
+mod rule;
+mod step;
+mod words;
+
+pub use assess::{Keep, assess_month};
+pub use case::{CaseOutcome, confirm_keys, run_cases};
+pub use consequence::assess_town;
+pub use exact::{Exact, ExactError};
+pub use figures::{
+    Cells, CommitteeCode, CommitteeFigures, FigureIndex, MAX_COUNT, MAX_FIGURES, MonthFigures, Station,
+    TownCode, TownFigures,
+};
+pub use month::{Month, MonthError};
+pub use policy::{Edition, Policy, PolicyError, PolicyErrors, PolicySource};
+pub use result::{
+    CommitteeMonth, CommitteeYear, Confirmations, Consequence, Interview, MonthResult, Notice, Status,
+    TownResult, YearResult,
+};
+pub use step::{Operation, Step, recompute};
+pub use words::{marks_words, percent_words, reading_note};

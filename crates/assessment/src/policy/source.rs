@@ -1,0 +1,150 @@
+//! The files of a policy folder as text, and how their faults are told.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// 政策文件: the texts of a policy folder by path inside it (`policy.toml`, `cases/steps.toml`).
+#[derive(Debug, Clone, Default)]
+pub struct PolicySource {
+    files: BTreeMap<String, String>,
+}
+
+impl PolicySource {
+    /// From paths and texts.
+    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { files: files.into_iter().collect() }
+    }
+
+    /// The text of one file.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// Files in a folder, by name.
+    pub fn folder<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.files.iter().filter_map(move |(path, text)| {
+            let name = path.strip_prefix(folder)?.strip_prefix('/')?;
+            (name.ends_with(".toml")).then_some((path.as_str(), text.as_str()))
+        })
+    }
+
+    /// Reads one file as a typed table.
+    pub(crate) fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, PolicyError> {
+        let text = self.text(path).ok_or_else(|| PolicyError {
+            file: path.to_owned(),
+            line: None,
+            message: "缺少这个文件".to_owned(),
+            remedy: "政策文件夹须有 policy.toml、readings.toml、clauses.toml 和 cases/*.toml".to_owned(),
+        })?;
+        toml::from_str(text).map_err(|error| PolicyError::from_toml(path, text, &error))
+    }
+
+    /// The line on which a quoted word first stands in a file: where a reference that fails was written.
+    pub(crate) fn line_of(&self, path: &str, word: &str) -> Option<usize> {
+        let quoted = format!("\"{word}\"");
+        self.text(path)?.lines().position(|line| line.contains(&quoted)).map(|place| place + 1)
+    }
+}
+
+/// 政策错误: one fault of a policy file, with place and remedy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct PolicyError {
+    /// Path inside the folder.
+    pub file: String,
+    /// Line, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl PolicyError {
+    pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        let line =
+            error.span().map(|span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+        Self {
+            file: file.to_owned(),
+            line,
+            message: in_chinese(error.message()),
+            remedy: remedy(error.message()),
+        }
+    }
+}
+
+/// The parser speaks English; its few kinds of messages are said in Chinese, the words of the file kept.
+fn in_chinese(message: &str) -> String {
+    let named = |prefix: &str| message.strip_prefix(prefix).map(str::to_owned);
+    if let Some(rest) = named("unknown field ") {
+        return format!(
+            "不认识的键 {}",
+            rest.replace("expected one of", "可用的键：").replace("expected", "应为")
+        );
+    }
+    if let Some(rest) = named("missing field ") {
+        return format!("缺少键 {rest}");
+    }
+    if let Some(rest) = named("unknown variant ") {
+        return format!(
+            "不认识的值 {}",
+            rest.replace("expected one of", "可用的值：").replace("expected", "应为")
+        );
+    }
+    if let Some(rest) = named("invalid type: ") {
+        return format!("类型不对：{}", rest.replace("expected", "应为"));
+    }
+    if message.starts_with('“') {
+        return message.to_owned();
+    }
+    format!("TOML 写法有误：{message}")
+}
+
+fn remedy(message: &str) -> String {
+    if message.contains("floating point")
+        || (message.contains("integer") && message.contains("expected a string"))
+    {
+        "数值须加引号写成精确数，如 \"0.6\"".to_owned()
+    } else if message.starts_with("unknown field") {
+        "改正拼写，或删去这一键".to_owned()
+    } else if message.starts_with("missing field") {
+        "补上这一键；可对照内置的 sanlin-2022-50".to_owned()
+    } else if message.starts_with("unknown variant") {
+        "改成所列的值之一".to_owned()
+    } else {
+        "对照内置政策的同名文件改正这一行".to_owned()
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.file)?;
+        if let Some(line) = self.line {
+            write!(formatter, " 第 {line} 行")?;
+        }
+        write!(formatter, "：{}。{}", self.message, self.remedy)
+    }
+}
+
+/// 政策错误清单: every fault found at once; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct PolicyErrors(pub Vec<PolicyError>);
+
+impl fmt::Display for PolicyErrors {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, error) in self.0.iter().enumerate() {
+            if place > 0 {
+                writeln!(formatter)?;
+            }
+            write!(formatter, "{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<PolicyError> for PolicyErrors {
+    fn from(error: PolicyError) -> Self {
+        Self(vec![error])
+    }
+}
