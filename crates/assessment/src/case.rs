@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::figures::{Cells, CommitteeCode, CommitteeFigures, MonthFigures, Station, TownFigures};
-use crate::policy::{Edition, FigureOf, Policy, PolicyErrors, PolicySource};
+use crate::policy::{Edition, FigureOf, Policy, PolicyError, PolicyErrors, PolicySource};
 use crate::result::{CommitteeMonth, MonthResult, TownResult};
 use crate::{Exact, Keep, Month, assess_town, recompute};
 
@@ -26,6 +26,7 @@ pub struct CaseOutcome {
 
 /// Runs every case of a policy folder.
 pub fn run_cases(source: &PolicySource) -> Result<Vec<CaseOutcome>, PolicyErrors> {
+    Policy::compile(source)?;
     let mut outcomes = Vec::new();
     for (path, _) in source.folder("cases") {
         let document: CasesDocument = source.read(path)?;
@@ -138,9 +139,15 @@ fn run_case(
     case: &Case,
 ) -> Result<CaseOutcome, PolicyErrors> {
     let trial: Vec<_> = case.readings.iter().map(|(key, option)| (key.as_str(), option.as_str())).collect();
-    let policy = Policy::compile_with(source, &trial)?;
+    let policy = Policy::compile_with(source, &trial).map_err(|errors| {
+        let here = |error: PolicyError| at_case(source, path, case, &error);
+        PolicyErrors(errors.0.into_iter().map(here).collect())
+    })?;
     let mut builder =
         Builder { policy: &policy, defaults, town: TownFigures::default(), differences: Vec::new() };
+    if !policy.newest().clauses.iter().any(|clause| clause.id == case.clause) {
+        builder.differences.push(format!("clauses.toml 里没有条款“{}”", case.clause));
+    }
     for month in &case.months {
         builder.months(month);
     }
@@ -161,6 +168,16 @@ fn run_case(
         readings: case.readings.iter().map(|(key, option)| format!("{key}={option}")).collect(),
         differences,
     })
+}
+
+/// The policy itself has been read before; what fails here is the case's choice of readings.
+fn at_case(source: &PolicySource, path: &str, case: &Case, error: &PolicyError) -> PolicyError {
+    PolicyError {
+        file: path.to_owned(),
+        line: source.line_of(path, &case.name),
+        message: format!("案例“{}”的 readings：{}", case.name, error.message),
+        remedy: error.remedy.clone(),
+    }
 }
 
 /// Turns a case into a town's figures.
@@ -249,13 +266,22 @@ impl Check<'_> {
         }
     }
 
+    /// The same for a number that there may be none of.
+    fn same_text(&mut self, place: &str, what: &str, expected: Option<String>, found: Option<&Exact>) {
+        let found = found.map_or_else(|| "无".to_owned(), Exact::to_string);
+        if let Some(expected) = expected.filter(|expected| *expected != found) {
+            self.differences.push(format!("{place}：{what}应为 {expected}，算得 {found}"));
+        }
+    }
+
     fn months(&mut self, case: &CaseMonth, result: &TownResult) {
         for month in &case.months {
             let Some(found) = result.month(*month) else {
                 self.differences.push(format!("{month}：没有结果"));
                 continue;
             };
-            self.same(&month.to_string(), "全镇准确率", case.town_rate.clone().map(Some), &found.town_rate);
+            let town_rate = case.town_rate.as_ref().map(Exact::to_string);
+            self.same_text(&month.to_string(), "全镇准确率", town_rate, found.town_rate.as_ref());
             for committee in &case.committees {
                 for id in committee.id..committee.id + committee.repeat.unwrap_or(1) {
                     self.committee(id, &committee.expect, found);
@@ -285,7 +311,7 @@ impl Check<'_> {
         for (id, rate) in expect.rates.iter().flatten() {
             let computed =
                 edition.rates.iter().position(|rate| rate.id == *id).and_then(|rate| found.rates.get(rate));
-            self.same(&place, id, Some(Some(rate.clone())), &computed.cloned().flatten());
+            self.same_text(&place, id, Some(rate.to_string()), computed.and_then(Option::as_ref));
         }
         self.same(&place, "总分", expect.total.clone(), &found.total);
         self.same(&place, "名次", expect.rank, &found.rank);
@@ -310,6 +336,7 @@ impl Check<'_> {
         if !found.is_assessed() {
             return;
         }
+        self.same(place, "有步骤的考核项数", Some(edition.items.len()), &found.steps.len());
         for ((item, mark), steps) in edition.items.iter().zip(&found.marks).zip(&found.steps) {
             self.same(place, &format!("{} 由步骤重算", item.id), Some(Ok(mark.clone())), &recompute(steps));
         }
@@ -331,7 +358,8 @@ impl Check<'_> {
             })
             .collect();
         self.same(&place, "考核月数", expect.months_assessed, &found.months_assessed);
-        self.same(&place, "平均分", expect.average.clone().map(Some), &found.average);
+        let average = expect.average.as_ref().map(Exact::to_string);
+        self.same_text(&place, "平均分", average, found.average.as_ref());
         self.same(&place, "末位月份", expect.bottom_months.clone(), &found.bottom_months);
         self.same(&place, "否决计次月份", expect.veto_counted_months.clone(), &found.veto_counted_months);
         self.same(&place, "建议否决", expect.veto_proposed, &found.veto_proposed);

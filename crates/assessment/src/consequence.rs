@@ -15,12 +15,14 @@ pub fn assess_town(policy: &Policy, figures: &TownFigures, keep: Keep) -> TownRe
     let mut months = Vec::with_capacity(figures.months.len());
     let mut before: Option<&MonthFigures> = None;
     for month in &figures.months {
+        // A gap in the months would put two months' counts into one, so only the month just before will do.
+        let just_before = before
+            .replace(month)
+            .filter(|before| before.month.next() == month.month && before.month.year() == month.month.year());
         let Some(edition) = policy.edition(month.month) else { continue };
-        let same_year = before.filter(|before| before.month.year() == month.month.year());
-        let mut result = assess_month(edition, &figures.stations, month, same_year, keep);
+        let mut result = assess_month(edition, &figures.stations, month, just_before, keep);
         streaks.follow(edition, &mut result);
         months.push(result);
-        before = Some(month);
     }
     TownResult { town: figures.town, months }
 }

@@ -4,6 +4,7 @@
 
 mod assess;
 mod case;
+mod compare;
 mod consequence;
 mod exact;
 mod figures;
@@ -16,6 +17,7 @@ mod words;
 
 pub use assess::{Keep, assess_month};
 pub use case::{CaseOutcome, confirm_keys, run_cases};
+pub use compare::{Change, ChangeKind, Comparison, VetoChange};
 pub use consequence::assess_town;
 pub use exact::{Exact, ExactError};
 pub use figures::{

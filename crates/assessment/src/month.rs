@@ -11,7 +11,7 @@ use std::str::FromStr;
 /// assert_eq!(june.next().to_string(), "2022-07");
 /// # Ok::<(), assessment::MonthError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(u16);
 
 /// Why a text is not a month.
@@ -45,6 +45,13 @@ impl Month {
 impl fmt::Display for Month {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:04}-{:02}", self.year(), self.number())
+    }
+}
+
+/// As it is written: lists of months are shown to people.
+impl fmt::Debug for Month {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an assessed month is: marks, rates, rank and what follows, for each committee.
 
-use crate::figures::{CommitteeCode, TownCode};
+use crate::figures::{CommitteeCode, FigureIndex, TownCode};
 use crate::policy::{MAX_ITEMS, MAX_RATES, ReadingIndex};
 use crate::{Exact, Month, Step};
 
@@ -104,6 +104,15 @@ pub enum Notice {
     NoEarlierMonth {
         /// Position of the item.
         item: usize,
+        /// How many committees.
+        committees: u32,
+    },
+    /// A figure that the chosen readings ask for is not there; it counts as zero.
+    BlankFigure {
+        /// Position of the item.
+        item: usize,
+        /// The figure.
+        figure: FigureIndex,
         /// How many committees.
         committees: u32,
     },

@@ -144,16 +144,27 @@ pub enum Operation {
         /// Marks deducted.
         deducted: Exact,
     },
-    /// A share frees from the deduction.
+    /// Whether a share frees from the deduction.
     ExemptByShare {
         /// The share in percent.
         percent: Exact,
         /// The limit in percent.
         limit: Exact,
+        /// Whether the share is enough.
+        reached: bool,
         /// Whether a person has yet to decide, so that the deduction stands.
         awaits_decision: bool,
     },
-    /// A quota frees from the deduction.
+    /// The quota that a month is held against.
+    Quota {
+        /// The year's quota.
+        of_year: u32,
+        /// The month's number, where the quota counts in proportion.
+        month: Option<u16>,
+        /// The quota that holds.
+        quota: Exact,
+    },
+    /// Whether a quota frees from the deduction.
     ExemptByQuota {
         /// Pushes of the committee, or of its station.
         pushes: u64,
@@ -161,6 +172,8 @@ pub enum Operation {
         quota: Exact,
         /// Whether it is the station's total.
         of_station: bool,
+        /// Whether the pushes are more than the quota.
+        freed: bool,
     },
     /// What is left of the full marks.
     Mark {
@@ -235,8 +248,12 @@ struct Replay {
     percent: Option<Exact>,
     each: Option<Exact>,
     steps: Option<Exact>,
+    quota: Option<Exact>,
     deducted: Exact,
+    measured: Option<Exact>,
     freed: bool,
+    /// The share of the full marks that is left when nobody was checked.
+    left_unchecked: Option<Exact>,
     mark: Option<Exact>,
 }
 
@@ -291,25 +308,46 @@ impl Replay {
                     None => Exact::from(*numerator),
                 };
                 holds(expected == *value)?;
+                self.measured = Some(expected);
             }
             Operation::Place { best, worst, of } => holds(worst <= best && best <= of && *worst > 0)?,
-            Operation::ExemptByShare { percent, limit, awaits_decision } => {
-                holds(percent >= limit)?;
-                self.freed |= !awaits_decision;
+            Operation::ExemptByShare { percent, limit, reached, awaits_decision } => {
+                // A share at the limit is enough by one reading and not by another.
+                holds(if *reached { percent >= limit } else { percent <= limit })?;
+                holds(self.measured.as_ref().is_none_or(|share| share == percent))?;
+                self.freed |= *reached && !awaits_decision;
             }
-            Operation::ExemptByQuota { pushes, quota, .. } => {
-                holds(Exact::from(i64::try_from(*pushes).ok()?) > *quota)?;
-                self.freed = true;
+            Operation::Quota { of_year, month, quota } => {
+                let expected = match month {
+                    Some(month) => Exact::ratio(i64::from(*of_year) * i64::from(*month), 12)?,
+                    None => Exact::from(*of_year),
+                };
+                holds(expected == *quota)?;
+                self.quota = Some(quota.clone());
+            }
+            Operation::ExemptByQuota { pushes, quota, freed, .. } => {
+                holds(self.quota.as_ref().is_none_or(|held| held == quota))?;
+                holds((Exact::from(i64::try_from(*pushes).ok()?) > *quota) == *freed)?;
+                self.freed |= *freed;
             }
             Operation::PlaceDeducts { deducted } => {
                 holds(!self.freed)?;
                 self.deducted = &self.deducted + deducted;
             }
-            Operation::NoSample { deducted, .. } => self.deducted = &self.deducted + deducted,
+            Operation::NoSample { treatment, others, others_full, deducted } => {
+                self.left_unchecked = match treatment {
+                    NoSample::Full => Some(Exact::ONE),
+                    NoSample::Zero => Some(Exact::ZERO),
+                    NoSample::Rescale => Some(others.divide(others_full).unwrap_or(Exact::ONE)),
+                    NoSample::NotAssessed => None,
+                };
+                self.deducted = &self.deducted + deducted;
+            }
             Operation::Unranked | Operation::NotDue => {}
             Operation::Mark { full, deducted, floored, mark } => {
                 holds(self.deducted == *deducted)?;
                 let left = full - deducted;
+                holds(self.left_unchecked.as_ref().is_none_or(|share| full * share == left))?;
                 holds(*mark == if *floored { Exact::ZERO } else { left })?;
                 self.mark = Some(mark.clone());
             }

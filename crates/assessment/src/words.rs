@@ -2,7 +2,7 @@
 
 use crate::policy::{Edition, FigureOf, NoSample, ReadingIndex, StepCounting};
 use crate::step::{Operation, Step};
-use crate::{Exact, FigureIndex};
+use crate::{Exact, FigureIndex, Notice, TownFigures};
 
 impl Step {
     /// The step as a sentence: `准确人数 73 ÷ 抽查人数 75 = 登记准确率 ≈97.33%（292/3%）`.
@@ -66,6 +66,37 @@ impl Step {
             line.push_str(&format!("　〔{note}〕"));
         }
         line
+    }
+}
+
+impl Edition {
+    /// Why a committee has no marks.
+    pub fn not_assessed_reason(&self) -> String {
+        let rate = self.rates.get(usize::from(self.town_rate.rate.0));
+        let figure = rate.and_then(|rate| self.figure(FigureOf::Committee, rate.denominator));
+        let header = figure.map_or("", |figure| figure.header.as_str());
+        format!("{header}为空或为 0，当月没有测查，不评定")
+    }
+}
+
+impl Notice {
+    /// The notice as a sentence.
+    pub fn words(&self, edition: &Edition, figures: &TownFigures) -> String {
+        let title = |item: usize| edition.items.get(item).map_or("", |item| item.title.as_str());
+        match self {
+            Self::SmallGroup { item, station, committees } => {
+                let place = station.map_or("全镇", |station| figures.station_name(station));
+                format!("{place}只有 {committees} 个居村委参加“{}”排序，末位扣分涉及面大", title(*item))
+            }
+            Self::NoEarlierMonth { item, committees } => {
+                format!("“{}”有 {committees} 个居村委缺上月累计数，按本年累计计算", title(*item))
+            }
+            Self::BlankFigure { item, figure, committees } => {
+                let header = edition.figure(FigureOf::Committee, *figure).map_or("", |figure| &figure.header);
+                format!("“{}”按所选读法要用“{header}”，有 {committees} 个居村委没有填，按 0 计", title(*item))
+            }
+            Self::NoTownRate => format!("没有{}，分析会和否决除外无从比较", edition.town_rate.title),
+        }
     }
 }
 
@@ -156,15 +187,24 @@ fn place_words(operation: &Operation) -> String {
         Operation::Place { best, worst, of } if best == worst => format!("{of} 个单位中倒数第 {worst}"),
         Operation::Place { best, worst, of } => format!("{of} 个单位中并列倒数第 {worst} 至第 {best}"),
         Operation::PlaceDeducts { deducted } => format!("按所列名次扣 {} 分", marks_words(deducted)),
-        Operation::ExemptByShare { percent, limit, awaits_decision: false } => {
+        Operation::ExemptByShare { percent, limit, reached: false, .. } => {
+            format!("占比 {} 不符合 {limit}% 的免扣条件", percent_words(percent))
+        }
+        Operation::ExemptByShare { percent, limit, awaits_decision: false, .. } => {
             format!("占比 {} 超过 {limit}%，免于扣分", percent_words(percent))
         }
-        Operation::ExemptByShare { percent, limit, awaits_decision: true } => {
+        Operation::ExemptByShare { percent, limit, .. } => {
             format!("占比 {} 达到 {limit}% 的免扣条件，由人决定；决定前照扣", percent_words(percent))
         }
-        Operation::ExemptByQuota { pushes, quota, of_station } => {
+        Operation::Quota { of_year, month: None, .. } => format!("规定数量 {of_year} 条，按全年计"),
+        Operation::Quota { of_year, month: Some(month), quota } => {
+            format!("规定数量 {of_year} 条 × {month} ÷ 12 = {} 条", marks_words(quota))
+        }
+        Operation::ExemptByQuota { pushes, quota, of_station, freed } => {
             let whose = if *of_station { "派出所合计" } else { "本单位" };
-            format!("{whose}推送有效数 {pushes} 条，大于规定数量 {} 条，免于扣分", marks_words(quota))
+            let outcome = if *freed { "大于" } else { "不大于" };
+            let effect = if *freed { "免于扣分" } else { "不免扣" };
+            format!("{whose}推送有效数 {pushes} 条，{outcome}规定数量 {} 条，{effect}", marks_words(quota))
         }
         _ => String::new(),
     }

@@ -1,21 +1,20 @@
 //! From the files of a policy to its editions: amendments applied, names resolved, every fault reported.
 
+use super::amendment::{Tables, keep_shape};
 use super::document::{
-    AmendmentDocument, BandDocument, ClausesDocument, FigureDocument, ItemDocument, PolicyDocument,
-    RateDocument, ReadingDocument, ReadingsDocument, RuleDocument,
+    AmendmentDocument, ClausesDocument, FigureDocument, PolicyDocument, RateDocument, ReadingDocument,
+    ReadingsDocument,
 };
 use super::option::{Choice, Options};
 use super::source::{PolicyError, PolicyErrors, PolicySource};
 use super::{
-    Band, BottomPlaces, Clause, ClauseIndex, Edition, ExemptQuota, ExemptShare, Figure, FigureOf, Item,
-    LoweredBy, MAX_ITEMS, MAX_RATES, MAX_READINGS, PerCount, Policy, Rate, RateIndex, Reading, ReadingIndex,
-    ReadingOption, Rule, StepBelow,
+    Clause, ClauseIndex, Edition, Figure, FigureOf, LoweredBy, MAX_RATES, MAX_READINGS, Policy, Rate,
+    RateIndex, Reading, ReadingIndex, ReadingOption,
 };
-use crate::Exact;
 use crate::figures::{FigureIndex, MAX_FIGURES};
 
-const POLICY: &str = "policy.toml";
-const READINGS: &str = "readings.toml";
+pub(super) const POLICY: &str = "policy.toml";
+pub(super) const READINGS: &str = "readings.toml";
 const CLAUSES: &str = "clauses.toml";
 
 impl Policy {
@@ -39,11 +38,11 @@ impl Policy {
         let base = Draft { document, readings: readings.readings, clauses: &clauses, source, file: POLICY };
         let mut editions = vec![base.resolve(trial)?];
         for (path, amendment) in &amendments {
-            table.amend(path, amendment)?;
+            table.amend(source, path, amendment)?;
             let mut edition = table.draft(path, &clauses, source)?.resolve(trial)?;
             edition.valid_from = amendment.valid_from;
             edition.amended_because = format!("{}：{}", amendment.instrument, amendment.reason);
-            Self::keep_shape(path, &editions, &edition)?;
+            keep_shape(path, &editions, &edition)?;
             match editions.last_mut() {
                 Some(last) if last.valid_from == edition.valid_from => *last = edition,
                 _ => editions.push(edition),
@@ -51,127 +50,15 @@ impl Policy {
         }
         Ok(Self { editions })
     }
-
-    /// Figures and items are the columns of every file and table: an amendment changes what they hold, never which there are.
-    fn keep_shape(path: &str, editions: &[Edition], edition: &Edition) -> Result<(), PolicyErrors> {
-        let shape = |edition: &Edition| {
-            let figures: Vec<_> = edition
-                .figures
-                .iter()
-                .map(|figure| (figure.id.clone(), figure.header.clone(), figure.of))
-                .collect();
-            let items: Vec<_> = edition.items.iter().map(|item| item.id.clone()).collect();
-            let rates: Vec<_> = edition.rates.iter().map(|rate| rate.id.clone()).collect();
-            (figures, items, rates)
-        };
-        let fault = |message: &str, remedy: &str| {
-            Err(PolicyErrors::from(PolicyError {
-                file: path.to_owned(),
-                line: None,
-                message: message.to_owned(),
-                remedy: remedy.to_owned(),
-            }))
-        };
-        let Some(first) = editions.first() else { return Ok(()) };
-        if shape(first) != shape(edition) {
-            return fault("修订增减或改名了数据项、率或考核项", "另立一个政策文件夹；修订只改已有条目的内容");
-        }
-        if edition.valid_from < first.valid_from {
-            return fault("修订的生效月份早于文件本身", "改正 valid_from");
-        }
-        Ok(())
-    }
-}
-
-/// The policy's tables as they stand after the amendments applied so far.
-struct Tables {
-    policy: toml::Table,
-}
-
-impl Tables {
-    fn new(source: &PolicySource) -> Result<Self, PolicyErrors> {
-        let mut policy: toml::Table = source.read(POLICY)?;
-        let readings: toml::Table = source.read(READINGS)?;
-        policy.extend(readings);
-        Ok(Self { policy })
-    }
-
-    fn amend(&mut self, path: &str, amendment: &AmendmentDocument) -> Result<(), PolicyErrors> {
-        let mut faults = Vec::new();
-        for set in &amendment.sets {
-            let place = find(&mut self.policy, &set.path);
-            match place {
-                Some(value) if value.same_type(&set.value) => value.clone_from(&set.value),
-                Some(value) => faults.push(PolicyError {
-                    file: path.to_owned(),
-                    line: None,
-                    message: format!(
-                        "{} 原为 {}，不能改成 {}",
-                        set.path,
-                        value.type_str(),
-                        set.value.type_str()
-                    ),
-                    remedy: "按原来的类型书写新值".to_owned(),
-                }),
-                None => faults.push(PolicyError {
-                    file: path.to_owned(),
-                    line: None,
-                    message: format!("政策里没有 {}", set.path),
-                    remedy: "路径由键名和条目 id 用点连成，如 item.registration_accuracy.rule.target_percent"
-                        .to_owned(),
-                }),
-            }
-        }
-        if faults.is_empty() { Ok(()) } else { Err(PolicyErrors(faults)) }
-    }
-
-    fn draft<'a>(
-        &self,
-        path: &'a str,
-        clauses: &'a ClausesDocument,
-        source: &'a PolicySource,
-    ) -> Result<Draft<'a>, PolicyErrors> {
-        let mut policy = self.policy.clone();
-        let mut readings = toml::Table::new();
-        if let Some(list) = policy.remove("reading") {
-            readings.insert("reading".to_owned(), list);
-        }
-        let fault = |error: &toml::de::Error| PolicyErrors::from(PolicyError::from_toml(path, "", error));
-        let document: PolicyDocument = policy.try_into().map_err(|error| fault(&error))?;
-        let readings: ReadingsDocument = readings.try_into().map_err(|error| fault(&error))?;
-        Ok(Draft { document, readings: readings.readings, clauses, source, file: path })
-    }
-}
-
-/// Finds a value by path; inside a list the step is an entry's id, key, name, level or number.
-fn find<'a>(table: &'a mut toml::Table, path: &str) -> Option<&'a mut toml::Value> {
-    let mut steps = path.split('.');
-    let mut value = table.get_mut(steps.next()?)?;
-    for step in steps {
-        value = match value {
-            toml::Value::Table(table) => table.get_mut(step)?,
-            toml::Value::Array(list) => {
-                let named = list.iter().position(|entry| {
-                    ["id", "key", "name"]
-                        .iter()
-                        .any(|key| entry.get(key).and_then(toml::Value::as_str) == Some(step))
-                });
-                let place = named.or_else(|| step.parse().ok())?;
-                list.get_mut(place)?
-            }
-            _ => return None,
-        };
-    }
-    Some(value)
 }
 
 /// One edition's documents, on the way to being resolved.
-struct Draft<'a> {
-    document: PolicyDocument,
-    readings: Vec<ReadingDocument>,
-    clauses: &'a ClausesDocument,
-    source: &'a PolicySource,
-    file: &'a str,
+pub(super) struct Draft<'a> {
+    pub(super) document: PolicyDocument,
+    pub(super) readings: Vec<ReadingDocument>,
+    pub(super) clauses: &'a ClausesDocument,
+    pub(super) source: &'a PolicySource,
+    pub(super) file: &'a str,
 }
 
 /// Resolves names and gathers faults; a lookup that fails yields a stand-in that is thrown away with the edition.
@@ -183,6 +70,8 @@ pub(super) struct Resolver<'a> {
     pub(super) figures: Vec<Figure>,
     pub(super) rates: Vec<Rate>,
     pub(super) faults: Vec<PolicyError>,
+    /// The entry being resolved, as its list and its name: a fault is looked for there first.
+    pub(super) inside: Option<(&'static str, String)>,
 }
 
 impl Draft<'_> {
@@ -195,6 +84,7 @@ impl Draft<'_> {
             figures: Vec::new(),
             rates: Vec::new(),
             faults: Vec::new(),
+            inside: None,
         };
         resolver.clauses(self.clauses);
         resolver.readings(&self.readings, trial);
@@ -207,8 +97,11 @@ impl Draft<'_> {
 }
 
 impl Resolver<'_> {
-    fn fault(&mut self, file: &str, word: &str, message: String, remedy: &str) {
-        let line = self.source.line_of(file, word);
+    pub(super) fn fault(&mut self, file: &str, word: &str, message: String, remedy: &str) {
+        let here = self.inside.as_ref();
+        let line = here
+            .and_then(|(list, name)| self.source.line_in(file, list, name, word))
+            .or_else(|| self.source.line_of(file, word));
         self.faults.push(PolicyError { file: file.to_owned(), line, message, remedy: remedy.to_owned() });
     }
 
@@ -217,7 +110,7 @@ impl Resolver<'_> {
         self.fault(&file, word, message, remedy);
     }
 
-    fn limit(&mut self, what: &str, length: usize, limit: usize) {
+    pub(super) fn limit(&mut self, what: &str, length: usize, limit: usize) {
         if length > limit || length == 0 {
             self.fault_here("", format!("{what}有 {length} 个，应为 1 至 {limit} 个"), "增减到这个范围之内");
         }
@@ -260,9 +153,11 @@ impl Resolver<'_> {
         self.unique(READINGS, "读法", documents.iter().map(|reading| reading.key.as_str()));
         self.limit("读法", documents.len(), MAX_READINGS);
         for document in documents {
+            self.inside = Some(("reading", document.key.clone()));
             let reading = self.reading(document, trial);
             self.readings.push(reading);
         }
+        self.inside = None;
         for (key, _) in trial {
             if !documents.iter().any(|reading| reading.key == *key) {
                 let known: Vec<_> = documents.iter().map(|reading| reading.key.as_str()).collect();
@@ -278,6 +173,7 @@ impl Resolver<'_> {
 
     fn reading(&mut self, document: &ReadingDocument, trial: &[(&str, &str)]) -> Reading {
         let clause = self.clause(READINGS, &document.clause);
+        self.options(document);
         let options: Vec<_> = document
             .options
             .iter()
@@ -311,10 +207,17 @@ impl Resolver<'_> {
                 "两个都填，或都留空",
             );
         }
-        let decided = if tried.is_some_and(|option| option != document.choice) {
-            (String::new(), String::new())
-        } else {
+        if !document.decided_on.is_empty() {
+            self.date(READINGS, "decided_on", &document.decided_on);
+        }
+        // A signature is for the option signed; trying that same option, by whatever name, keeps it.
+        let signed = |option: &ReadingOption| {
+            option.id == document.choice || option.aliases.contains(&document.choice)
+        };
+        let decided = if options.get(choice).is_some_and(signed) {
             (document.decided_by.clone(), document.decided_on.clone())
+        } else {
+            (String::new(), String::new())
         };
         Reading {
             key: document.key.clone(),
@@ -361,6 +264,7 @@ impl Resolver<'_> {
             return None;
         };
         let reading = self.readings.get(place)?.clone();
+        let outside = self.inside.replace(("reading", key.to_owned()));
         for option in &reading.options {
             if value(&option.means).is_none() {
                 self.fault(
@@ -371,6 +275,7 @@ impl Resolver<'_> {
                 );
             }
         }
+        self.inside = outside;
         let value = value(&reading.chosen()?.means)?;
         Some(Choice { value, reading: Some(ReadingIndex(small(place))) })
     }
@@ -415,7 +320,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn figure(&mut self, of: FigureOf, id: &str) -> FigureIndex {
+    pub(super) fn figure(&mut self, of: FigureOf, id: &str) -> FigureIndex {
         match self.figures.iter().find(|figure| figure.id == id && figure.of == of) {
             Some(figure) => figure.index,
             None => {
@@ -433,6 +338,10 @@ impl Resolver<'_> {
         self.unique(self.file, "率", documents.iter().map(|rate| rate.id.as_str()));
         self.limit("率", documents.len(), MAX_RATES);
         for document in documents {
+            self.inside = Some(("rate", document.id.clone()));
+            if let Some(lowered) = &document.lowered_by {
+                self.not_negative("percentage_points", &lowered.percentage_points);
+            }
             let lowered_by = document.lowered_by.as_ref().and_then(|lowered| {
                 Some(LoweredBy {
                     figure: self.figure(FigureOf::Committee, &lowered.figure),
@@ -453,6 +362,7 @@ impl Resolver<'_> {
                 none_checked,
             });
         }
+        self.inside = None;
     }
 
     pub(super) fn rate(&mut self, id: &str) -> RateIndex {
@@ -463,150 +373,6 @@ impl Resolver<'_> {
                 RateIndex(0)
             }
         }
-    }
-
-    fn items(&mut self, documents: &[ItemDocument]) -> Vec<Item> {
-        self.unique(self.file, "考核项", documents.iter().map(|item| item.id.as_str()));
-        self.limit("考核项", documents.len(), MAX_ITEMS);
-        documents.iter().filter_map(|document| self.item(document)).collect()
-    }
-
-    fn item(&mut self, document: &ItemDocument) -> Option<Item> {
-        let clause = self.clause(self.file, &document.clause);
-        let floor = self.choice(&document.floor);
-        if document.full_marks <= Exact::ZERO {
-            self.fault_here(
-                &document.id,
-                format!("考核项“{}”的满分不大于零", document.id),
-                "改正 full_marks",
-            );
-        }
-        let rule = self.rule(&document.rule);
-        Some(Item {
-            id: document.id.clone(),
-            clause,
-            title: document.title.clone(),
-            full_marks: document.full_marks.clone(),
-            floor: floor?,
-            form_content: document.form_content.clone(),
-            form_rules: document.form_rules.clone(),
-            rule: rule?,
-        })
-    }
-
-    fn rule(&mut self, document: &RuleDocument) -> Option<Rule> {
-        match document {
-            RuleDocument::PerCount { counts } => {
-                let mut resolved = Vec::new();
-                for count in counts {
-                    resolved.push(PerCount {
-                        figure: self.figure(FigureOf::Committee, &count.figure),
-                        deduct_marks: count.deduct_marks.clone(),
-                        applies: self.choice(&count.applies)?,
-                    });
-                }
-                Some(Rule::PerCount(resolved))
-            }
-            RuleDocument::StepBelow {
-                rate,
-                target_percent,
-                step_percentage_points,
-                counting,
-                band_by,
-                bands,
-            } => {
-                if *step_percentage_points <= Exact::ZERO {
-                    self.fault_here(rate, "步长不大于零".to_owned(), "改正 step_percentage_points");
-                }
-                Some(Rule::StepBelow(StepBelow {
-                    rate: self.rate(rate),
-                    target_percent: target_percent.clone(),
-                    step_percentage_points: step_percentage_points.clone(),
-                    counting: self.choice(counting)?,
-                    band_by: band_by.as_ref().map(|figure| self.figure(FigureOf::Town, figure)),
-                    bands: self.bands(bands, band_by.as_deref())?,
-                }))
-            }
-            RuleDocument::BottomPlaces { .. } => self.bottom_places(document).map(Rule::BottomPlaces),
-        }
-    }
-
-    fn bands(&mut self, documents: &[BandDocument], band_by: Option<&str>) -> Option<Vec<Band>> {
-        let mut bands = Vec::new();
-        let mut last = None;
-        for (place, document) in documents.iter().enumerate() {
-            let until = match (document.until_count, &document.edge) {
-                (Some(count), Some(edge)) => Some((count, self.choice(edge)?)),
-                _ => None,
-            };
-            let is_last = place + 1 == documents.len();
-            let rises = until.as_ref().is_none_or(|(count, _)| last.is_none_or(|before| *count > before));
-            if until.is_none() != is_last || !rises || (band_by.is_none() && !is_last) {
-                self.fault_here(
-                    band_by.unwrap_or("step_below"),
-                    format!("第 {} 档的上限不对", place + 1),
-                    "各档按 until_count 从小到大，除最后一档外都写 until_count 和 edge，并写明 band_by",
-                );
-            }
-            last = until.as_ref().map(|(count, _)| *count);
-            bands.push(Band { until, deduct_marks: document.deduct_marks.clone() });
-        }
-        self.limit("档", bands.len(), 16);
-        Some(bands)
-    }
-
-    fn bottom_places(&mut self, document: &RuleDocument) -> Option<BottomPlaces> {
-        let RuleDocument::BottomPlaces {
-            measure,
-            share_of,
-            unranked,
-            scope,
-            deduct_marks,
-            order,
-            ties,
-            small_group,
-            small_group_below_committees,
-            small_group_warning_below_committees,
-            accumulation,
-            exempt_share,
-            exempt_quota,
-        } = document
-        else {
-            return None;
-        };
-        self.limit("末位扣分", deduct_marks.len(), 20);
-        if exempt_share.is_some() && share_of.is_empty() {
-            self.fault_here(measure, "占比免扣没有分母".to_owned(), "写上 share_of，或删去 exempt_share");
-        }
-        let exempt_share = match exempt_share {
-            Some(exempt) => {
-                Some(ExemptShare { percent: exempt.percent.clone(), when: self.choice(&exempt.when)? })
-            }
-            None => None,
-        };
-        let exempt_quota = match exempt_quota {
-            Some(exempt) => Some(ExemptQuota {
-                own_quota: exempt.own_quota.as_ref().map(|figure| self.figure(FigureOf::Committee, figure)),
-                scope: self.choice(&exempt.scope)?,
-                period: self.choice(&exempt.period)?,
-            }),
-            None => None,
-        };
-        Some(BottomPlaces {
-            measure: self.figure(FigureOf::Committee, measure),
-            share_of: share_of.iter().map(|figure| self.figure(FigureOf::Committee, figure)).collect(),
-            unranked: self.choice(unranked)?,
-            scope: self.choice(scope)?,
-            deduct_marks: deduct_marks.clone(),
-            order: self.choice(order)?,
-            ties: self.choice(ties)?,
-            small_group: self.choice(small_group)?,
-            small_group_below_committees: *small_group_below_committees,
-            small_group_warning_below_committees: *small_group_warning_below_committees,
-            accumulation: self.choice(accumulation)?,
-            exempt_share,
-            exempt_quota,
-        })
     }
 }
 

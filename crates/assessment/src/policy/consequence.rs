@@ -13,6 +13,8 @@ impl Resolver<'_> {
     pub(super) fn edition(&mut self, document: &PolicyDocument, items: Vec<Item>) -> Edition {
         let file = self.file;
         self.unique(file, "派出所", document.stations.iter().map(|station| station.name.as_str()));
+        self.consequences(document);
+        self.date(file, "issued_on", &document.instrument.issued_on);
         let interviews = self.interviews(document);
         let veto = document.veto.as_ref().map(|veto| VetoRule {
             clause: self.clause(file, &veto.clause),

@@ -3,10 +3,15 @@
 //! [`PolicySource`] holds the files of a policy folder as text, [`Policy`] what they mean, one [`Edition`] for each
 //! date from which an amendment holds. Figures of the document stand only in the files; this module knows kinds of rules.
 
+mod amendment;
 mod compile;
 mod consequence;
 mod document;
+mod item;
 mod option;
+mod outcome;
+mod rule;
+mod sound;
 mod source;
 
 pub use document::{Accumulates, Blank, Column, FigureOf};
@@ -15,6 +20,10 @@ pub use option::{
     PlaceScope, PlaceTies, QuotaPeriod, QuotaScope, RankOrder, ShareExemption, SmallGroup, StepCounting,
     Switch, TownRate, Unranked, VetoExclusion,
 };
+pub use outcome::{
+    AnalysisMeetingRule, Calendar, InterviewRule, Ranking, StationQuota, TownRateRule, VetoRule, YearRule,
+};
+pub use rule::{Band, BottomPlaces, ExemptQuota, ExemptShare, PerCount, Rule, StepBelow};
 pub use source::{PolicyError, PolicyErrors, PolicySource};
 
 use crate::figures::FigureIndex;
@@ -311,211 +320,4 @@ pub struct Item {
     pub form_rules: Vec<String>,
     /// How marks are deducted.
     pub rule: Rule,
-}
-
-/// 规则: the kinds of rules that such documents are made of.
-#[derive(Debug, Clone)]
-pub enum Rule {
-    /// So many marks for each of a count.
-    PerCount(Vec<PerCount>),
-    /// So many marks for each step that a rate is below a target.
-    StepBelow(StepBelow),
-    /// Marks for the last places of a group.
-    BottomPlaces(BottomPlaces),
-}
-
-/// 按件扣分: marks for each of a count.
-#[derive(Debug, Clone)]
-pub struct PerCount {
-    /// The count.
-    pub figure: FigureIndex,
-    /// Marks for each.
-    pub deduct_marks: Exact,
-    /// Whether it is in force.
-    pub applies: Choice<Switch>,
-}
-
-/// 按步扣分: marks for each step that a rate is below a target.
-#[derive(Debug, Clone)]
-pub struct StepBelow {
-    /// The rate.
-    pub rate: RateIndex,
-    /// At or above this nothing is deducted (percent).
-    pub target_percent: Exact,
-    /// Size of a step (percentage points).
-    pub step_percentage_points: Exact,
-    /// How parts of a step count.
-    pub counting: Choice<StepCounting>,
-    /// The town figure that chooses the band; `None` when there is one band.
-    pub band_by: Option<FigureIndex>,
-    /// Bands, ascending; the last one has no end.
-    pub bands: Vec<Band>,
-}
-
-/// 档: what a step costs while a town figure lies within limits.
-#[derive(Debug, Clone)]
-pub struct Band {
-    /// Its upper end, and which side owns that value; `None` for the last.
-    pub until: Option<(u32, Choice<BandEdge>)>,
-    /// Marks for a step.
-    pub deduct_marks: Exact,
-}
-
-/// 末位扣分: marks for the last places of an order.
-#[derive(Debug, Clone)]
-pub struct BottomPlaces {
-    /// The count that is ordered, or the numerator of the share.
-    pub measure: FigureIndex,
-    /// Denominator of the share, a sum; empty when the count itself is ordered.
-    pub share_of: Vec<FigureIndex>,
-    /// What it means that the share has no denominator.
-    pub unranked: Choice<Unranked>,
-    /// Among whom.
-    pub scope: Choice<PlaceScope>,
-    /// Deductions as the document lists them.
-    pub deduct_marks: Vec<Exact>,
-    /// Which end of the list the last place is deducted.
-    pub order: Choice<PlaceOrder>,
-    /// What ties are deducted.
-    pub ties: Choice<PlaceTies>,
-    /// What small groups are deducted.
-    pub small_group: Choice<SmallGroup>,
-    /// Below this many committees a group is small.
-    pub small_group_below_committees: u32,
-    /// Below this many committees a warning is given.
-    pub small_group_warning_below_committees: u32,
-    /// What "over the year" means on a monthly form.
-    pub accumulation: Choice<Accumulation>,
-    /// The share that frees from the deduction.
-    pub exempt_share: Option<ExemptShare>,
-    /// The quota that frees from the deduction.
-    pub exempt_quota: Option<ExemptQuota>,
-}
-
-/// 占比免扣: the share above which nothing is deducted.
-#[derive(Debug, Clone)]
-pub struct ExemptShare {
-    /// The share in percent.
-    pub percent: Exact,
-    /// On which side it begins, and whether a person decides.
-    pub when: Choice<ShareExemption>,
-}
-
-/// 定额免扣: the quota above which nothing is deducted.
-#[derive(Debug, Clone)]
-pub struct ExemptQuota {
-    /// The column with a committee's own quota.
-    pub own_quota: Option<FigureIndex>,
-    /// Whose pushes against which quota.
-    pub scope: Choice<QuotaScope>,
-    /// How much of the year's quota.
-    pub period: Choice<QuotaPeriod>,
-}
-
-/// 派出所定额: a police station and the pushes it owes in a year.
-#[derive(Debug, Clone)]
-pub struct StationQuota {
-    /// Name of the station.
-    pub name: String,
-    /// Pushes a year (条).
-    pub quota: Option<u32>,
-}
-
-/// 全镇准确率: the town's rate that committees are compared with.
-#[derive(Debug, Clone)]
-pub struct TownRateRule {
-    /// Which rate.
-    pub rate: RateIndex,
-    /// Name in Chinese.
-    pub title: String,
-    /// How the town's is computed.
-    pub algorithm: Choice<TownRate>,
-    /// Head of the town column with the district's figure.
-    pub district_header: Option<String>,
-}
-
-/// 排名: order, ties and the last places.
-#[derive(Debug, Clone)]
-pub struct Ranking {
-    /// Where it stands.
-    pub clause: ClauseIndex,
-    /// What decides between equal totals.
-    pub order: Choice<RankOrder>,
-    /// How many are in the last places.
-    pub bottom_places: u32,
-    /// What they are called, 末十位.
-    pub bottom_title: String,
-    /// A tie across the cut.
-    pub bottom_ties: Choice<CutTies>,
-    /// Whether the circular names them.
-    pub bottom_published: Choice<Switch>,
-}
-
-/// 约谈规则: who talks to whom after how many months in a row.
-#[derive(Debug, Clone)]
-pub struct InterviewRule {
-    /// Where it stands.
-    pub clause: ClauseIndex,
-    /// Months in a row among the last places.
-    pub streak_months: u32,
-    /// Level, 1 or higher.
-    pub level: u32,
-    /// Who is talked to.
-    pub interviewee: String,
-    /// Who must attend.
-    pub attendants: Vec<String>,
-    /// Who is reported to.
-    pub report_to: String,
-    /// The reading by which longer streaks propose this level again.
-    pub beyond: Option<ReadingIndex>,
-}
-
-/// 月度分析会规则: the meeting for those whose rate is strictly below the town's.
-#[derive(Debug, Clone)]
-pub struct AnalysisMeetingRule {
-    /// Where it stands.
-    pub clause: ClauseIndex,
-    /// Who convenes it.
-    pub convened_by: String,
-    /// Together with whom.
-    pub together_with: String,
-    /// Whether it is in force.
-    pub applies: Choice<Switch>,
-}
-
-/// 一票否决规则: so many months among the last places in a year.
-#[derive(Debug, Clone)]
-pub struct VetoRule {
-    /// Where it stands.
-    pub clause: ClauseIndex,
-    /// What it is called.
-    pub title: String,
-    /// Months in a calendar year.
-    pub bottom_months_a_year: u32,
-    /// Months that do not count.
-    pub exclusion: Choice<VetoExclusion>,
-    /// Whether it is in force.
-    pub applies: Choice<Switch>,
-    /// What the switch rests on.
-    pub legal_basis: String,
-}
-
-/// 年度规则: the year's average.
-#[derive(Debug, Clone)]
-pub struct YearRule {
-    /// Where it stands.
-    pub clause: ClauseIndex,
-    /// The reading of "每月考核分的平均数".
-    pub average_reading: ReadingIndex,
-}
-
-/// 日程: when a month's form and meeting are due, in the month after.
-#[derive(Debug, Clone)]
-pub struct Calendar {
-    /// Where it stands.
-    pub clause: ClauseIndex,
-    /// Day of the month after by which the form is due.
-    pub form_due_day: u8,
-    /// Day of the month after by which the meeting is held.
-    pub meeting_due_day: u8,
 }

@@ -41,11 +41,24 @@ impl PolicySource {
         toml::from_str(text).map_err(|error| PolicyError::from_toml(path, text, &error))
     }
 
-    /// The line on which a quoted word first stands in a file: where a reference that fails was written.
+    /// The line on which a quoted word or a table of that name first stands in a file: where a reference that fails
+    /// was written.
     pub(crate) fn line_of(&self, path: &str, word: &str) -> Option<usize> {
-        let quoted = format!("\"{word}\"");
-        self.text(path)?.lines().position(|line| line.contains(&quoted)).map(|place| place + 1)
+        self.text(path)?.lines().position(|line| says(line, word)).map(|place| place + 1)
     }
+
+    /// The same inside one entry of a list, `[[item]]` with `id = "pushes"`: the word may stand in others too.
+    pub(crate) fn line_in(&self, path: &str, list: &str, name: &str, word: &str) -> Option<usize> {
+        let (head, named) = (format!("[[{list}]]"), format!(" = \"{name}\""));
+        let lines: Vec<_> = self.text(path)?.lines().enumerate().collect();
+        let mut entries = lines.split(|(_, line)| line.contains(&head)).skip(1);
+        let entry = entries.find(|entry| entry.first().is_some_and(|(_, line)| line.contains(&named)))?;
+        entry.iter().find(|(_, line)| says(line, word)).map(|(place, _)| place + 1)
+    }
+}
+
+fn says(line: &str, word: &str) -> bool {
+    !word.is_empty() && (line.contains(&format!("\"{word}\"")) || line.contains(&format!("[{word}]")))
 }
 
 /// 政策错误: one fault of a policy file, with place and remedy.

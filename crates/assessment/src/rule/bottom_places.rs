@@ -137,8 +137,7 @@ fn apply_entry<T: Trace>(
 ) {
     let committee = entry.committee;
     let shared = tie.worst != tie.best;
-    let reading = if shared { rule.ties.reading } else { rule.scope.reading };
-    sheet.record(committee, item, reading, || Operation::Place {
+    sheet.record(committee, item, rule.scope.reading, || Operation::Place {
         best: to_count(tie.best),
         worst: to_count(tie.worst),
         of: to_count(tie.of),
@@ -163,9 +162,8 @@ fn apply_entry<T: Trace>(
             result.confirm.add(rule.small_group.reading);
         }
     }
-    sheet.record(committee, item, rule.order.reading, || Operation::PlaceDeducts {
-        deducted: deducted.clone(),
-    });
+    let reading = if shared { rule.ties.reading } else { rule.order.reading };
+    sheet.record(committee, item, reading, || Operation::PlaceDeducts { deducted: deducted.clone() });
     sheet.close(committee, item, deducted);
 }
 
@@ -231,18 +229,19 @@ fn exempt_by_share<T: Trace>(
         ShareExemption::AboveDiscretionary => (entry.value > exempt.percent, true),
         ShareExemption::AtLeastDiscretionary => (entry.value >= exempt.percent, true),
     };
-    if !reached {
-        return false;
-    }
-    if awaits_decision && let Some(result) = sheet.committees.get_mut(entry.committee) {
+    if reached
+        && awaits_decision
+        && let Some(result) = sheet.committees.get_mut(entry.committee)
+    {
         result.confirm.add(exempt.when.reading);
     }
     sheet.record(entry.committee, item, exempt.when.reading, || Operation::ExemptByShare {
         percent: entry.value.clone(),
         limit: exempt.percent.clone(),
+        reached,
         awaits_decision,
     });
-    !awaits_decision
+    reached && !awaits_decision
 }
 
 fn exempt_by_quota<T: Trace>(
@@ -268,18 +267,22 @@ fn exempt_by_quota<T: Trace>(
     } else {
         (u64::from(row.cells.count(rule.measure)), own)
     };
-    let Some(quota) = quota.map(|quota| quota_of(exempt, quota, figures.month.number())) else {
-        return false;
-    };
+    let Some(of_year) = quota else { return false };
+    let month = figures.month.number();
+    let quota = quota_of(exempt, of_year, month);
     let freed = Exact::from(i64::try_from(pushes).unwrap_or(i64::MAX)) > quota;
-    if freed {
-        let reading = if quota.is_zero() { exempt.scope.reading } else { exempt.period.reading };
-        sheet.record(entry.committee, item, reading, || Operation::ExemptByQuota {
-            pushes,
-            quota,
-            of_station,
-        });
-    }
+    let pro_rata = exempt.period.value == QuotaPeriod::ProRata;
+    sheet.record(entry.committee, item, exempt.period.reading, || Operation::Quota {
+        of_year,
+        month: pro_rata.then_some(month),
+        quota: quota.clone(),
+    });
+    sheet.record(entry.committee, item, exempt.scope.reading, || Operation::ExemptByQuota {
+        pushes,
+        quota,
+        of_station,
+        freed,
+    });
     freed
 }
 

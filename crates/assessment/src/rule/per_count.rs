@@ -3,6 +3,7 @@
 use super::Sheet;
 use crate::Exact;
 use crate::policy::{Item, PerCount, Switch};
+use crate::result::Notice;
 use crate::step::{Operation, Trace};
 
 pub(crate) fn apply<T: Trace>(sheet: &mut Sheet<'_, T>, item: (usize, &Item), counts: &[PerCount]) {
@@ -21,5 +22,12 @@ pub(crate) fn apply<T: Trace>(sheet: &mut Sheet<'_, T>, item: (usize, &Item), co
             });
         }
         sheet.close(committee, item, deducted);
+    }
+    for rule in counts.iter().filter(|rule| rule.applies.value == Switch::On) {
+        let blank = figures.committees.iter().filter(|row| row.cells.get(rule.figure).is_none()).count();
+        if blank > 0 {
+            let committees = u32::try_from(blank).unwrap_or(u32::MAX);
+            sheet.notices.push(Notice::BlankFigure { item: item.0, figure: rule.figure, committees });
+        }
     }
 }

@@ -4,7 +4,8 @@ use super::Sheet;
 use crate::Exact;
 use crate::figures::CommitteeFigures;
 use crate::policy::{
-    Band, BandEdge, Edition, FalsifiedEffect, Item, NoSample, Rate, ReadingIndex, StepBelow, StepCounting,
+    Band, BandEdge, Edition, FalsifiedEffect, Item, NoSample, Rate, ReadingIndex, Rule, StepBelow,
+    StepCounting,
 };
 use crate::step::{Operation, Step, Trace};
 
@@ -239,7 +240,10 @@ pub(crate) fn rescale<T: Trace>(sheet: &mut Sheet<'_, T>, waiting: &[(usize, usi
         }
         let share = reached.divide(&full).unwrap_or(Exact::ONE);
         let deducted = &item.full_marks - &(&item.full_marks * &share);
-        let reading = edition.rates.iter().find(|rate| rate.none_checked.value == NoSample::Rescale);
+        let reading = match &item.rule {
+            Rule::StepBelow(rule) => edition.rates.get(usize::from(rule.rate.0)),
+            _ => None,
+        };
         sheet.record(committee, (place, item), reading.and_then(|rate| rate.none_checked.reading), || {
             Operation::NoSample {
                 treatment: NoSample::Rescale,
