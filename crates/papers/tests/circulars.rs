@@ -1,0 +1,244 @@
+//! The circular as Word and as PDF: one content, the form of GB/T 9704, nobody's name who lives there.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects and may stop there"
+)]
+
+mod look;
+mod town;
+
+use std::io::{Cursor, Read};
+
+use papers::{
+    Block, Circular, CircularInput, FormsInput, IssueDate, Letter, Paper, circular_docx, circular_pdf,
+    forms_pdf,
+};
+
+use crate::look::{assert_picture, dense, dense_text, text};
+use crate::town::Town;
+
+fn shipped() -> Town {
+    town::town(town::policy(&[], |_, text| text))
+}
+
+fn letter() -> Letter {
+    Letter {
+        number: Some("三平安〔2022〕6号".to_owned()),
+        date: Some(IssueDate { year: 2022, month: 7, day: 8 }),
+        ..Letter::default()
+    }
+}
+
+fn circular(town: &Town) -> Circular {
+    let year = town.result.year(&town.policy, 2022);
+    Circular::compose(&CircularInput {
+        edition: town.policy.newest(),
+        figures: &town.figures,
+        month: town.result.month(town::month("2022-06")).unwrap(),
+        previous: town.result.month(town::month("2022-05")),
+        year: Some(&year),
+        letter: letter(),
+    })
+}
+
+/// Every text of a circular, in order.
+fn texts(circular: &Circular) -> Vec<String> {
+    let mut texts: Vec<String> = circular.title.clone();
+    texts.extend(circular.opening.clone());
+    for section in &circular.sections {
+        texts.push(section.heading.clone());
+        texts.extend(section.blocks.iter().flat_map(block_texts));
+    }
+    for attachment in &circular.attachments {
+        texts.push(attachment.title.clone());
+        texts.extend(attachment.blocks.iter().flat_map(block_texts));
+    }
+    texts
+}
+
+fn block_texts(block: &Block) -> Vec<String> {
+    match block {
+        Block::Paragraph { text } | Block::Subheading { text } => vec![text.clone()],
+        Block::Table(table) => {
+            let heads = table.columns.iter().map(|column| column.title.clone()).collect::<Vec<_>>().join("|");
+            std::iter::once(heads).chain(table.rows.iter().map(|row| row.join("|"))).collect()
+        }
+    }
+}
+
+fn part(paper: &Paper, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(&paper.bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Style and text of each paragraph of a Word file.
+fn paragraphs(document: &str) -> Vec<(String, String)> {
+    let between = |text: &str, open: &str, close: &str| {
+        text.split_once(open)
+            .and_then(|(_, rest)| rest.split_once(close))
+            .map(|(inside, _)| inside.to_owned())
+    };
+    let texts = |paragraph: &str| -> String {
+        let pieces = paragraph.split("<w:t xml:space=\"preserve\">").skip(1);
+        pieces.map(|piece| piece.split("</w:t>").next().unwrap()).collect()
+    };
+    let paragraph = |text: &str| {
+        let style = between(text, "<w:pStyle w:val=\"", "\"").unwrap_or_default();
+        (
+            style,
+            texts(text)
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&"),
+        )
+    };
+    document.split("<w:p ").skip(1).map(paragraph).collect()
+}
+
+#[test]
+fn the_months_story_is_told() {
+    insta::assert_snapshot!("circular", texts(&circular(&shipped())).join("\n"));
+}
+
+#[test]
+fn as_pdf_it_has_the_form_of_an_official_document() {
+    let circular = circular(&shipped());
+    let paper = circular_pdf(&circular, &town::fonts()).unwrap();
+    assert_eq!(paper.warnings, []);
+    insta::assert_snapshot!("circular_page_1", text(&paper, 1));
+    assert_picture("circular_page_1", &paper, 1);
+    assert_picture("circular_page_2", &paper, 2);
+    assert_picture("circular_ranking", &paper, 6);
+    let printed = dense_text(&paper);
+    for section in &circular.sections {
+        assert!(printed.contains(&dense(&section.heading)), "{}", section.heading);
+    }
+}
+
+#[test]
+fn as_word_it_has_the_same_content_the_grid_and_the_fonts() {
+    let circular = circular(&shipped());
+    let paper = circular_docx(&circular).unwrap();
+    docx_rs::read_docx(&paper.bytes).unwrap_or_else(|error| panic!("{error}"));
+    let document = part(&paper, "word/document.xml");
+    for element in [
+        r#"<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849" />"#,
+        r#"<w:pgSz w:w="11906" w:h="16838" />"#,
+        r#"w:top="2098" w:right="1474" w:bottom="1984" w:left="1588""#,
+        r#"<w:sectPr><w:footerReference"#,
+    ] {
+        assert!(document.contains(element), "{element}");
+    }
+    let styles = part(&paper, "word/styles.xml");
+    for font in ["方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"] {
+        assert!(styles.contains(font), "{font}");
+    }
+    let paragraphs = paragraphs(&document);
+    let written: String = paragraphs.iter().map(|(_, text)| text.as_str()).collect();
+    for text in texts(&circular) {
+        assert!(written.contains(&text.replace('|', "")), "{text}");
+    }
+    let structure: Vec<_> = paragraphs
+        .iter()
+        .filter(|(style, text)| !style.starts_with("Cell") && !text.is_empty())
+        .map(|(style, text)| format!("{style:<20} {text}"))
+        .collect();
+    insta::assert_snapshot!("circular_word", structure.join("\n"));
+    assert_eq!(document.matches("<w:tblHeader />").count(), document.matches("<w:tbl>").count());
+    for footer in ["word/footer1.xml", "word/footer2.xml"] {
+        assert!(part(&paper, footer).contains("PAGE"), "{footer}");
+    }
+}
+
+#[test]
+fn where_the_last_places_are_not_published_nobody_is_named_for_them() {
+    let policy = town::policy(&[("bottom_ten_publication", "off")], |_, text| text);
+    let town = town::town(policy);
+    let circular = circular(&town);
+    let june = town.result.month(town::month("2022-06")).unwrap();
+    let listed: String = circular.attachments.iter().map(|attachment| attachment.title.as_str()).collect();
+    assert!(!listed.contains("约谈名单"), "{listed}");
+    let sections = circular
+        .sections
+        .iter()
+        .filter(|section| ["三", "五"].iter().any(|part| section.heading.starts_with(part)));
+    let told: String = sections.flat_map(|section| section.blocks.iter().flat_map(block_texts)).collect();
+    for committee in june.committees.iter().filter(|committee| committee.bottom) {
+        let row = town.figures.row(june.month, committee.code).unwrap();
+        assert!(!told.contains(town.figures.name(row.name)), "{told}");
+    }
+    assert!(told.contains("另行通知本单位"), "{told}");
+}
+
+#[test]
+fn a_first_month_without_number_date_or_year_is_no_fault() {
+    let town =
+        town::town_named(town::policy(&[], |_, text| text), vec!["独一居委会".to_owned()], &["2022-03"]);
+    let circular = Circular::compose(&CircularInput {
+        edition: town.policy.newest(),
+        figures: &town.figures,
+        month: &town.result.months[0],
+        previous: None,
+        year: None,
+        letter: Letter::default(),
+    });
+    insta::assert_snapshot!("circular_single", texts(&circular).join("\n"));
+    circular_docx(&circular).unwrap();
+    circular_pdf(&circular, &town::fonts()).unwrap();
+}
+
+#[test]
+fn another_towns_policy_needs_nothing_of_this_one() {
+    let policy = town::policy_of("example-linjiang-2024", &[], |_, text| text);
+    let names = (1..=30).map(|number| format!("虚构第{number}村委会")).collect();
+    let first = policy.newest().valid_from;
+    let months = [first.to_string(), first.next().to_string()];
+    let town = town::town_named(policy, names, &[&months[0], &months[1]]);
+    let (edition, month) = (town.policy.newest(), &town.result.months[1]);
+    let year = town.result.year(&town.policy, first.year());
+    let circular = Circular::compose(&CircularInput {
+        edition,
+        figures: &town.figures,
+        month,
+        previous: town.result.months.first(),
+        year: Some(&year),
+        letter: letter(),
+    });
+    let told = texts(&circular).join("\n");
+    insta::assert_snapshot!("circular_of_another_town", told);
+    assert!(!told.contains("三林") && !told.contains("浦"), "{told}");
+    let fonts = town::fonts();
+    circular_pdf(&circular, &fonts).unwrap();
+    let forms = forms_pdf(&FormsInput::compose(edition, &town.figures, month), &fonts).unwrap();
+    assert_eq!(look::pages(&forms), 30);
+    assert_picture("form_of_another_town", &forms, 1);
+}
+
+#[test]
+fn names_are_literal_and_what_cannot_be_written_is_marked_in_both() {
+    let name = "甲&乙<丙>#丁$戊\\[己]\u{1}\u{E123}居委会";
+    let town = town::town_named(town::policy(&[], |_, text| text), vec![name.to_owned()], &["2022-06"]);
+    let circular = circular(&town);
+    let word = circular_docx(&circular).unwrap();
+    docx_rs::read_docx(&word.bytes).unwrap_or_else(|error| panic!("{error}"));
+    let written: String =
+        paragraphs(&part(&word, "word/document.xml")).into_iter().map(|(_, text)| text).collect();
+    assert!(written.contains("甲&乙<丙>#丁$戊\\[己]〔U+0001〕\u{E123}居委会"), "{written}");
+    assert_eq!(word.warnings.iter().map(|warning| warning.character).collect::<Vec<_>>(), ['\u{1}']);
+    let pdf = circular_pdf(&circular, &town::fonts()).unwrap();
+    assert!(dense_text(&pdf).contains("甲&乙<丙>#丁$戊\\[己]〔U+0001〕〔U+E123〕居委会"));
+}
+
+#[test]
+fn the_same_month_gives_the_same_bytes() {
+    let circular = circular(&shipped());
+    assert_eq!(circular_docx(&circular).unwrap(), circular_docx(&circular).unwrap());
+    let fonts = town::fonts();
+    assert_eq!(circular_pdf(&circular, &fonts).unwrap(), circular_pdf(&circular, &fonts).unwrap());
+}
