@@ -1,0 +1,60 @@
+//! `shikou demo`: an invented year of the real town, assessed, printed and put on paper.
+
+use std::path::{Path, PathBuf};
+
+use assessment::{Keep, Month, Policy, TownFigures, TownResult, assess_town};
+
+use crate::command_line::DemoArgs;
+use crate::demo;
+use crate::failure::Failure;
+use crate::output::files::Bundle;
+use crate::output::{json, overview, print, print_json, tell};
+use crate::{papers_of_month, policy_folder};
+
+pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
+    let policy = policy_folder::compile(policy_folder::DEFAULT)?;
+    let town = demo::figures(&policy);
+    let result = assess_town(&policy, &town, Keep::Steps);
+    let month = super::month_of(std::slice::from_ref(&town), None)?;
+    let edition = super::edition_of(&policy, month)?;
+    let last = result.month(month).ok_or_else(|| Failure::refused("演示数据没有结果。"))?;
+    if args.json {
+        write(&policy, &town, &result, month, &args.dir)?;
+        return print_json(&json::towns(vec![json::month(edition, &town, last)]));
+    }
+    print("演示：居村委名称和编码是公开事实；派出所、社区的划分和全部数据均为虚构。\n")?;
+    print(&overview::month(edition, &town, last))?;
+    print("")?;
+    print(&overview::year(&policy, &town, &result.year(&policy, demo::YEAR)))?;
+    for path in write(&policy, &town, &result, month, &args.dir)? {
+        tell(&format!("已写 {}", path.display()));
+    }
+    let figures = args.dir.join("数据.xlsx");
+    tell(&format!(
+        "看某个单位的每一分：shikou explain --figures {} --month {month} --committee 310115130005",
+        figures.display()
+    ));
+    Ok(())
+}
+
+fn write(
+    policy: &Policy,
+    town: &TownFigures,
+    result: &TownResult,
+    month: Month,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut bundle = Bundle::default();
+    let workbook = sheets::write_figures(std::slice::from_ref(town), policy)
+        .map_err(|error| Failure::refused(format!("数据表没有写成：{error}")))?;
+    bundle.add(folder.join("数据.xlsx"), workbook);
+    let year = result.year(policy, demo::YEAR);
+    let summary = sheets::year_workbook(policy, town, &year)
+        .map_err(|error| Failure::refused(format!("年度汇总表没有写成：{error}")))?;
+    bundle.add(folder.join("年度汇总表.xlsx"), summary);
+    let papers = papers_of_month::add(policy, town, result, month, folder, papers_of_month::Steps::Without)?;
+    for (path, bytes) in papers {
+        bundle.add(path, bytes);
+    }
+    bundle.write()
+}

@@ -1,0 +1,68 @@
+//! `shikou`: the command line, where everything meets.
+
+mod bulk;
+mod command;
+mod command_line;
+mod demo;
+mod failure;
+mod figures_source;
+mod output;
+mod papers_of_month;
+mod policy_folder;
+mod progress;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use command_line::{Command, CommandLine};
+use failure::Failure;
+use output::tell;
+
+fn main() -> ExitCode {
+    let command_line = match CommandLine::try_parse() {
+        Ok(command_line) => command_line,
+        Err(error) => return refuse_usage(&error),
+    };
+    match run(&command_line.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !matches!(failure, Failure::Closed) {
+                tell(&failure.to_string());
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn refuse_usage(error: &clap::Error) -> ExitCode {
+    match usage::explain(error) {
+        Some(message) => {
+            tell(&message);
+            ExitCode::from(2)
+        }
+        None => {
+            // Help and version go to standard output; a closed pipe is no failure.
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo(args) => command::demo::run(args),
+        Command::Assess(args) => command::assess::run(args),
+        Command::Year(args) => command::year::run(args),
+        Command::Explain(args) => command::explain::run(args),
+        Command::Policy { command, .. } => command::policy::run(command),
+        Command::Figures { command, .. } => command::figures::run(command),
+        Command::Completions { shell, .. } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut CommandLine::command(), "shikou", &mut script);
+            output::print(&String::from_utf8_lossy(&script))
+        }
+        Command::GenerateFigures(args) => command::generate::run(args),
+    }
+}
