@@ -2,8 +2,7 @@
 
 use assessment::policy::ReadingIndex;
 use assessment::{
-    CommitteeMonth, CommitteeYear, Edition, Exact, MonthResult, Policy, TownFigures, YearResult,
-    confirm_keys, marks_words,
+    CommitteeMonth, CommitteeYear, Edition, Exact, MonthResult, Policy, TownFigures, YearResult, marks_words,
 };
 
 use super::json::interview_level;
