@@ -248,6 +248,9 @@ fn compare_counts_what_another_reading_changes() {
     assert_eq!(trial["changes"][0]["after"], "49.4");
     let every = shikou(&["policy", "compare", "--figures", path(&figures)]);
     assert!(text(&every.stdout).contains("bottom_three_ties=harshest"));
+    let district =
+        shikou(&["policy", "compare", "--figures", path(&figures), "--with", "town_accuracy=district"]);
+    assert!(text(&district.stdout).contains("数据不足，无法比较"), "{}", text(&district.stdout));
     let wrong = shikou(&["policy", "compare", "--figures", path(&figures), "--with", "step_count=never"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(text(&wrong.stderr).contains("complete、started、proportional"));

@@ -116,6 +116,16 @@ impl Table {
             for part in self.rules.parts.iter().filter(|part| part.part == figure) {
                 let whole = row.cells.count(part.whole);
                 let fault = match row.cells.get(figure) {
+                    Some(count)
+                        if row.cells.get(part.whole).is_none()
+                            && count > 0
+                            && self.is_readable(cells, part.whole) =>
+                    {
+                        Fault::new(
+                            format!("“{}”是 {count}，而“{}”是空的", column.head, part.whole_head),
+                            "请补上总数；确实没有测查的，两格都空着或填 0",
+                        )
+                    }
                     Some(count) if count > whole && self.is_readable(cells, part.whole) => Fault::new(
                         format!("“{}”{count} 大于“{}”{whole}", column.head, part.whole_head),
                         "请核对这两列",

@@ -114,8 +114,8 @@ fn relations(corpus: &mut Corpus) {
         ("准确大于抽查", "准确人数", "102", "大于“抽查人数”101"),
         ("弄虚作假大于抽查", "弄虚作假人数", "102", "大于“抽查人数”101"),
         ("境外准确大于抽查", "境外准确人数", "11", "大于“境外抽查人数”10"),
-        ("抽查为空却有准确", "抽查人数", "", "大于“抽查人数”0"),
-        ("境外抽查为空却有准确", "境外抽查人数", "", "大于“境外抽查人数”0"),
+        ("抽查为空却有准确", "抽查人数", "", "而“抽查人数”是空的"),
+        ("境外抽查为空却有准确", "境外抽查人数", "", "而“境外抽查人数”是空的"),
     ];
     for (class, column, text, says) in cases {
         let tables = Tables::default().with(2, column, (*text).into());
@@ -127,7 +127,7 @@ fn relations(corpus: &mut Corpus) {
         corpus.both(class, "甲", &tables, at(2, where_, says));
         let tables =
             Tables::default().with(7, column, if text.is_empty() { "".into() } else { number("999") });
-        corpus.both(class, "乙", &tables, at(7, where_, "大于"));
+        corpus.both(class, "乙", &tables, at(7, where_, if text.is_empty() { says } else { "大于" }));
     }
 }
 

@@ -1,6 +1,8 @@
 //! `shikou policy compare`: what another reading, or another policy, would change in the same figures.
 
-use assessment::{ChangeKind, Comparison, Edition, Keep, Policy, TownFigures, TownResult, assess_town};
+use assessment::{
+    ChangeKind, Comparison, Edition, Keep, Notice, Policy, TownFigures, TownResult, assess_town,
+};
 use serde_json::{Value, json};
 
 use crate::command_line::CompareArgs;
@@ -14,6 +16,9 @@ struct Trial {
     name: String,
     text: String,
     policy: Policy,
+    /// Why the figures cannot tell: they lack what the alternative asks for.
+    lacks: Option<String>,
+    /// What differs, town by town; nothing where the figures cannot tell.
     comparisons: Vec<Comparison>,
 }
 
@@ -24,8 +29,13 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let towns = figures_source::read(&args.source.figures, &base)?;
     let results: Vec<_> = towns.iter().map(|town| assess_town(&base, town, Keep::Marks)).collect();
     let against = |policy: Policy, name: String, text: String| {
-        let comparisons = compared(&base, &policy, &towns, &results);
-        Trial { name, text, policy, comparisons }
+        let others: Vec<_> = towns.iter().map(|town| assess_town(&policy, town, Keep::Marks)).collect();
+        let lacks = lacking(&policy, &towns, &results, &others);
+        let comparisons = match lacks {
+            Some(_) => vec![Comparison::default(); towns.len()],
+            None => compared(&base, &policy, &results, &others),
+        };
+        Trial { name, text, policy, lacks, comparisons }
     };
     let mut trials = Vec::new();
     if let Some(other) = &args.with_policy {
@@ -64,14 +74,32 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compared(base: &Policy, other: &Policy, towns: &[TownFigures], results: &[TownResult]) -> Vec<Comparison> {
-    towns
-        .iter()
-        .zip(results)
-        .map(|(town, result)| {
-            Comparison::between((base, result), (other, &assess_town(other, town, Keep::Marks)))
-        })
-        .collect()
+fn compared(base: &Policy, other: &Policy, results: &[TownResult], others: &[TownResult]) -> Vec<Comparison> {
+    let pairs = results.iter().zip(others);
+    pairs.map(|(result, tried)| Comparison::between((base, result), (other, tried))).collect()
+}
+
+/// What the figures lack for an alternative and do not lack for the policy as it is: counting blanks as zero, or a
+/// missing rate as none, would show changes that are none.
+fn lacking(
+    other: &Policy,
+    towns: &[TownFigures],
+    results: &[TownResult],
+    others: &[TownResult],
+) -> Option<String> {
+    for ((town, result), tried) in towns.iter().zip(results).zip(others) {
+        for month in &tried.months {
+            let known = result.month(month.month).map_or(&[][..], |month| &month.notices);
+            let new = month.notices.iter().find(|notice| {
+                let asks = matches!(notice, Notice::NoTownRate | Notice::BlankFigure { .. });
+                asks && !known.contains(notice)
+            });
+            if let Some((notice, edition)) = new.zip(other.edition(month.month)) {
+                return Some(format!("数据不足，无法比较：{}", notice.words(edition, town)));
+            }
+        }
+    }
+    None
 }
 
 /// Another policy can be tried on figures only when it asks for the same columns.
@@ -158,7 +186,7 @@ fn summary(trials: &[Trial]) -> String {
             shown(counts.vetoes),
             shown(counts.interviews),
             shown(counts.meetings),
-            trial.text.clone(),
+            trial.lacks.as_ref().unwrap_or(&trial.text).clone(),
         ];
         let unchanged = trial.comparisons.iter().all(|comparison| *comparison == Comparison::default());
         sheet.row(if unchanged { Tone::Faint } else { Tone::Plain }, cells);
@@ -203,6 +231,9 @@ fn details(base: &Policy, towns: &[TownFigures], trial: &Trial) -> String {
             );
         }
     }
+    if let Some(lacks) = &trial.lacks {
+        return format!("\n{}：{lacks}。", trial.name);
+    }
     let same = trial.comparisons.iter().all(|comparison| *comparison == Comparison::default());
     if same {
         format!("\n{}：这份数据里没有任何变化。", trial.name)
@@ -230,6 +261,7 @@ fn trial_json(base: &Policy, trial: &Trial, detailed: bool) -> Value {
     let mut document = json!({
         "with": trial.name,
         "text": trial.text,
+        "lacks": trial.lacks,
         "readings_undecided": trial.policy.newest().readings.iter().filter(|reading| !reading.is_decided()).count(),
         "changed": {
             "marks": counts.marks,

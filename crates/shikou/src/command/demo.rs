@@ -18,15 +18,16 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
     let month = super::month_of(std::slice::from_ref(&town), None)?;
     let edition = super::edition_of(&policy, month)?;
     let last = result.month(month).ok_or_else(|| Failure::refused("演示数据没有结果。"))?;
+    // Written first: a folder that cannot be written to is told before a page of ranking, not after it.
+    let written = write(&policy, &town, &result, month, &args.dir)?;
     if args.json {
-        write(&policy, &town, &result, month, &args.dir)?;
         return print_json(&json::towns(vec![json::month(edition, &town, last)]));
     }
     print("演示：居村委名称和编码是公开事实；派出所、社区的划分和全部数据均为虚构。\n")?;
     print(&overview::month(edition, &town, last))?;
     print("")?;
     print(&overview::year(&policy, &town, &result.year(&policy, demo::YEAR)))?;
-    for path in write(&policy, &town, &result, month, &args.dir)? {
+    for path in written {
         tell(&format!("已写 {}", path.display()));
     }
     let figures = args.dir.join("数据.xlsx");
