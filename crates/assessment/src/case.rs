@@ -318,11 +318,7 @@ impl Check<'_> {
         self.same(&place, "已评定", expect.assessed, &found.is_assessed());
         self.same(&place, "末位", expect.bottom, &found.bottom);
         self.same(&place, "连续月数", expect.streak, &found.consequence.streak);
-        let level = found
-            .consequence
-            .interview
-            .and_then(|rule| edition.interviews.get(rule))
-            .map_or(0, |rule| rule.level);
+        let level = found.consequence.interview_rule(edition).map_or(0, |rule| rule.level);
         self.same(&place, "约谈级别", expect.level, &level);
         self.same(&place, "分析会", expect.analysis_meeting, &found.consequence.analysis_meeting);
         self.same(&place, "计入否决", expect.veto_counted, &found.consequence.veto_counted);

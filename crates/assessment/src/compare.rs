@@ -127,7 +127,7 @@ fn values(policy: &Policy, month: Month, committee: &CommitteeMonth) -> BTreeMap
     let mut values: BTreeMap<_, _> =
         marks.map(|(item, mark)| (ChangeKind::Marks(item), shown(mark))).collect();
     let consequence = &committee.consequence;
-    let level = consequence.interview.and_then(|rule| edition.interviews.get(rule)).map(|rule| rule.level);
+    let level = consequence.interview_rule(edition).map(|rule| rule.level);
     values.extend([
         (ChangeKind::Total, shown(&committee.total)),
         (ChangeKind::Rank, if committee.rank == 0 { String::new() } else { committee.rank.to_string() }),

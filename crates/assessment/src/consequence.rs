@@ -43,7 +43,7 @@ impl Streaks {
             let streak = *running;
             let own = committee.rates.get(rate).and_then(Option::as_ref);
             let consequence = consequence(edition, committee.bottom, streak, own.zip(town_rate));
-            if let Some(rule) = consequence.interview.and_then(|place| edition.interviews.get(place))
+            if let Some(rule) = consequence.interview_rule(edition)
                 && streak > rule.streak_months
             {
                 committee.confirm.add(rule.beyond);

@@ -1,7 +1,7 @@
 //! What an assessed month is: marks, rates, rank and what follows, for each committee.
 
 use crate::figures::{CommitteeCode, FigureIndex, TownCode};
-use crate::policy::{MAX_ITEMS, MAX_RATES, ReadingIndex};
+use crate::policy::{Edition, InterviewRule, MAX_ITEMS, MAX_RATES, ReadingIndex};
 use crate::{Exact, Month, Step};
 
 /// 评定状态: whether a committee has marks for the month. Having none is a result, not an error.
@@ -86,6 +86,13 @@ pub struct Consequence {
     pub veto_counted: bool,
     /// Whether it is among the last places but excluded from the veto's count.
     pub veto_excluded: bool,
+}
+
+impl Consequence {
+    /// The rule of the interview that is due, in the edition that the month was assessed by.
+    pub fn interview_rule<'e>(&self, edition: &'e Edition) -> Option<&'e InterviewRule> {
+        edition.interviews.get(self.interview?)
+    }
 }
 
 /// 提示: something about a month that a person should know; it changes nothing.

@@ -79,7 +79,7 @@ fn write_assessed(edition: &Edition, committee: &CommitteeMonth, out: &mut Vec<u
     out.push(b',');
     write_number(u64::from(consequence.streak), out);
     out.push(b',');
-    if let Some(rule) = consequence.interview.and_then(|rule| edition.interviews.get(rule)) {
+    if let Some(rule) = consequence.interview_rule(edition) {
         write_number(u64::from(rule.level), out);
     }
 }

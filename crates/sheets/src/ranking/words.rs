@@ -107,7 +107,7 @@ impl<'a> View<'a> {
 
     /// The level of the interview that is due.
     pub(super) fn interview(&self, committee: &CommitteeMonth) -> Option<String> {
-        let rule = self.edition.interviews.get(committee.consequence.interview?)?;
+        let rule = committee.consequence.interview_rule(self.edition)?;
         Some(level_words(rule.level))
     }
 }

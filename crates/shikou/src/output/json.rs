@@ -96,7 +96,7 @@ fn committee(edition: &Edition, figures: &TownFigures, month: Month, found: &Com
 
 /// The level of the interview that is due, if any.
 pub(crate) fn interview_level(edition: &Edition, found: &CommitteeMonth) -> Option<u32> {
-    found.consequence.interview.and_then(|rule| edition.interviews.get(rule)).map(|rule| rule.level)
+    found.consequence.interview_rule(edition).map(|rule| rule.level)
 }
 
 /// One town's year.
