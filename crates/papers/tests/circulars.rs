@@ -242,3 +242,68 @@ fn the_same_month_gives_the_same_bytes() {
     let fonts = town::fonts();
     assert_eq!(circular_pdf(&circular, &fonts).unwrap(), circular_pdf(&circular, &fonts).unwrap());
 }
+
+/// Lines of a page without its number, dense.
+fn lines(paper: &Paper, page: usize) -> Vec<String> {
+    let lines = text(paper, page);
+    let lines = lines.lines().map(dense).filter(|line| !line.is_empty() && !line.starts_with('—'));
+    lines.collect()
+}
+
+#[test]
+fn no_heading_ends_a_page_and_no_signature_stands_alone_whatever_the_length() {
+    let town = shipped();
+    let fonts = town::fonts();
+    for more in 0..22 {
+        let mut circular = circular(&town);
+        circular.attachments.truncate(2);
+        // Every paragraph more moves what follows by a line, past each end of a page.
+        let filler = std::iter::repeat_n(Block::Paragraph { text: "虚构一行。".to_owned() }, more);
+        circular.sections[0].blocks.extend(filler);
+        let mut headings: Vec<_> = circular.sections.iter().map(|section| dense(&section.heading)).collect();
+        let blocks = circular.sections.iter().flat_map(|section| &section.blocks);
+        headings.extend(blocks.filter_map(|block| match block {
+            Block::Subheading { text } => Some(dense(text)),
+            Block::Paragraph { .. } | Block::Table(_) => None,
+        }));
+        let paper = circular_pdf(&circular, &fonts).unwrap();
+        let pages: Vec<_> = (1..=look::pages(&paper)).map(|page| lines(&paper, page)).collect();
+        for page in &pages {
+            let last = page.last().unwrap();
+            assert!(!headings.contains(last), "{more}: {page:?}");
+        }
+        let date = dense(&circular.date);
+        let signed = pages.iter().find(|page| page.last() == Some(&date)).unwrap();
+        assert!(signed.iter().any(|line| line.contains("整改。")), "{more}: {signed:?}");
+    }
+}
+
+#[test]
+fn a_closing_longer_than_a_page_is_set_all_the_same() {
+    let mut circular = circular(&shipped());
+    let text = "虚构的很长的末段。".repeat(80);
+    circular.sections.last_mut().unwrap().blocks = vec![Block::Paragraph { text }];
+    let paper = circular_pdf(&circular, &town::fonts()).unwrap();
+    assert!(dense_text(&paper).replace('—', "").matches("虚构的很长的末段。").count() > 70);
+    let signature = format!("{}{}", dense(&circular.signature), dense(&circular.date));
+    assert!(dense_text(&paper).contains(&signature));
+}
+
+#[test]
+fn in_word_the_signature_holds_on_to_the_last_paragraph_and_rows_to_their_neighbours() {
+    let circular = circular(&shipped());
+    let paper = circular_docx(&circular).unwrap();
+    let document = part(&paper, "word/document.xml");
+    let paragraphs: Vec<_> = document.split("<w:p ").skip(1).collect();
+    let at = |text: &str| paragraphs.iter().position(|paragraph| paragraph.contains(text)).unwrap();
+    let last = circular.sections.last().unwrap().blocks.last().unwrap();
+    let (from, to) = (at(&block_texts(last)[0]), at(&circular.date));
+    assert!(to - from > 4);
+    for paragraph in &paragraphs[from..to] {
+        assert!(paragraph.contains("<w:keepNext />"), "{paragraph}");
+    }
+    assert!(!paragraphs[to].contains("<w:keepNext />"));
+    let rows: Vec<_> = document.split("<w:tbl>").nth(3).unwrap().split("<w:tr>").collect();
+    let kept: Vec<_> = rows.iter().skip(1).map(|row| row.contains("<w:keepNext />")).collect();
+    assert!(kept[0] && !kept[1] && kept.ends_with(&[false, true, true, false]), "{kept:?}");
+}

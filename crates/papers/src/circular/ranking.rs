@@ -81,12 +81,12 @@ fn at_the_cut(ledger: &Ledger<'_>) -> Option<Block> {
 pub(super) fn notice(ledger: &Ledger<'_>) -> Attachment {
     let edition = ledger.input.edition;
     let mut columns = vec![
-        Column::new("名次", 11, Align::Center),
-        Column::new("居（村）委", 32, Align::Left),
-        Column::new("派出所", 26, Align::Left),
+        Column::new("名次", 20, Align::Center),
+        Column::new("居（村）委", 84, Align::Left),
+        Column::new("派出所", 50, Align::Left),
     ];
-    columns.extend(edition.items.iter().map(|item| Column::new(item.title.clone(), 15, Align::Right)));
-    columns.push(Column::new("总分", 14, Align::Right));
+    columns.extend(edition.items.iter().map(|item| Column::new(item.title.clone(), 26, Align::Right)));
+    columns.push(Column::new("总分", 28, Align::Right));
     let month = ledger.input.month.month;
     Attachment {
         title: format!("{}{}年{}月考核排名公示表", edition.instrument.town, month.year(), month.number()),

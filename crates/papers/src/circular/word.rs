@@ -24,6 +24,8 @@ const LINE_PITCH: usize = 579;
 const CHAR_SPACE: isize = -849;
 /// Half a character of the grid.
 const HALF_CHARACTER: i32 = 158;
+/// So many rows at the end of a table stand on one page.
+const LAST_ROWS_TOGETHER: usize = 3;
 /// 二号 and 初号, between which the issuer's name is set.
 const ISSUER_SIZES: (usize, usize) = (44, 84);
 
@@ -87,13 +89,28 @@ impl Writer {
         self.docx = docx.add_paragraph(paragraph);
     }
 
-    fn line(&mut self, style: &str, text: &str) {
+    fn styled(&mut self, style: &str, text: &str) -> Paragraph {
         let run = self.run(text);
-        self.add(Paragraph::new().style(style).add_run(run));
+        Paragraph::new().style(style).add_run(run)
+    }
+
+    fn line(&mut self, style: &str, text: &str) {
+        let paragraph = self.styled(style, text);
+        self.add(paragraph);
+    }
+
+    /// A line on the page of what follows it.
+    fn line_kept(&mut self, style: &str, text: &str) {
+        let paragraph = self.styled(style, text).keep_next(true);
+        self.add(paragraph);
     }
 
     fn blank(&mut self) {
         self.add(Paragraph::new());
+    }
+
+    fn blank_kept(&mut self) {
+        self.add(Paragraph::new().keep_next(true));
     }
 
     /// 版头: the issuer in red, the number, the red line.
@@ -101,7 +118,9 @@ impl Writer {
         let run = self.run(&circular.issuer).size(issuer_size(&circular.issuer));
         self.add(Paragraph::new().style("Issuer").add_run(run));
         self.blank();
+        self.blank();
         self.line("Number", circular.number.as_deref().unwrap_or_default());
+        self.blank();
         self.blank();
         for line in &circular.title {
             self.line("CircularTitle", line);
@@ -114,9 +133,17 @@ impl Writer {
         for paragraph in &circular.opening {
             self.line("Text", paragraph);
         }
-        for Section { heading, blocks } in &circular.sections {
+        let last = circular.sections.len().saturating_sub(1);
+        for (place, Section { heading, blocks }) in circular.sections.iter().enumerate() {
             self.line("FirstHeading", heading);
-            self.blocks(blocks);
+            match blocks.split_last() {
+                // The signature never stands on a page without text: its lines hold on to the last paragraph.
+                Some((Block::Paragraph { text }, before)) if place == last => {
+                    self.blocks(before);
+                    self.line_kept("Text", text);
+                }
+                _ => self.blocks(blocks),
+            }
         }
     }
 
@@ -132,20 +159,20 @@ impl Writer {
 
     /// 附件说明, 落款 and 成文日期.
     fn tail(&mut self, circular: &Circular) {
-        self.blank();
+        self.blank_kept();
         let several = circular.attachments.len() > 1;
         for (number, attachment) in (1..).zip(&circular.attachments) {
             let (style, label) =
                 if number == 1 { ("AttachmentNoteFirst", "附件：") } else { ("AttachmentNote", "") };
             let order = if several { format!("{number}.") } else { String::new() };
-            self.line(style, &format!("{label}{order}{}", attachment.title));
+            self.line_kept(style, &format!("{label}{order}{}", attachment.title));
         }
-        self.blank();
-        self.blank();
+        self.blank_kept();
+        self.blank_kept();
         let (signature, date) = signature_indents(&circular.signature, &circular.date);
-        for (text, right) in [(&circular.signature, signature), (&circular.date, date)] {
-            let run = self.run(text);
-            self.add(Paragraph::new().style("Signature").indent(None, None, Some(right), None).add_run(run));
+        for (text, right, kept) in [(&circular.signature, signature, true), (&circular.date, date, false)] {
+            let line = self.styled("Signature", text).indent(None, None, Some(right), None);
+            self.add(line.keep_next(kept));
         }
     }
 
@@ -160,12 +187,15 @@ impl Writer {
     fn table(&mut self, table: &Table) {
         let widths = widths(table);
         let heads = table.columns.iter().zip(&widths);
-        let heads = heads.map(|(column, width)| self.cell(&column.title, "CellHead", *width)).collect();
+        let heads = heads.map(|(column, width)| self.cell(&column.title, "CellHead", *width, true)).collect();
         let mut rows = vec![TableRow::new(heads).cant_split()];
-        for texts in &table.rows {
+        let count = table.rows.len();
+        for (number, texts) in (1..).zip(&table.rows) {
+            // No last row alone on a page.
+            let kept = number < count && number + LAST_ROWS_TOGETHER > count;
             let cells = texts.iter().zip(&table.columns).zip(&widths);
             let cells = cells
-                .map(|((text, column), width)| self.cell(text, style_of(column.align), *width))
+                .map(|((text, column), width)| self.cell(text, style_of(column.align), *width, kept))
                 .collect();
             rows.push(TableRow::new(cells).cant_split());
         }
@@ -179,12 +209,13 @@ impl Writer {
         self.docx = docx.add_table(set);
     }
 
-    fn cell(&mut self, text: &str, style: &str, width: usize) -> TableCell {
-        let run = self.run(text);
+    fn cell(&mut self, text: &str, style: &str, width: usize, kept: bool) -> TableCell {
+        let paragraph = self.styled(style, text);
+        let paragraph = if kept { paragraph.keep_next(true) } else { paragraph };
         TableCell::new()
             .width(width, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
-            .add_paragraph(Paragraph::new().style(style).add_run(run))
+            .add_paragraph(paragraph)
     }
 }
 
