@@ -5,6 +5,7 @@ mod comparison;
 mod deductions;
 mod error;
 mod marks;
+mod pages;
 mod public_notice;
 mod style;
 mod table;

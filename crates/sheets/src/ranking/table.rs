@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Format, IgnoreError, Worksheet, XlsxError};
 
 use super::cell::{Cell, text_lines};
+use super::pages;
 use super::style::{self, Align, Look, TEXT, TWO_DECIMALS};
 
 const A4: u8 = 9;
@@ -68,6 +69,9 @@ pub(super) struct Table<'a> {
     columns: Vec<Column>,
     row: u32,
     head: (u32, u32),
+    heights: Vec<u32>,
+    rows_end: u32,
+    repeated_columns: Option<u16>,
 }
 
 impl<'a> Table<'a> {
@@ -77,15 +81,24 @@ impl<'a> Table<'a> {
         for (place, column) in (0_u16..).zip(&columns) {
             sheet.set_column_width(place, column.width)?;
         }
-        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_landscape().set_paper_size(A4);
         sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.35).set_print_center_horizontally(true);
         sheet.set_footer("&C&10第 &P 页　共 &N 页");
-        Ok(Self { sheet, columns, row: 0, head: (0, 0) })
+        Ok(Self {
+            sheet,
+            columns,
+            row: 0,
+            head: (0, 0),
+            heights: Vec::new(),
+            rows_end: 0,
+            repeated_columns: None,
+        })
     }
 
     /// Prints over two pages side by side, the first columns on both, for tables that one page would make too small.
     pub(super) fn two_pages_wide(&mut self, repeated: u16) -> Result<(), XlsxError> {
-        self.sheet.set_print_fit_to_pages(2, 0).set_page_order(true);
+        self.repeated_columns = Some(repeated);
+        self.sheet.set_page_order(true);
         self.sheet.set_repeat_columns(0, repeated.saturating_sub(1))?;
         Ok(())
     }
@@ -98,7 +111,7 @@ impl<'a> Table<'a> {
 
     /// The title over the whole width.
     pub(super) fn title(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.sheet.set_row_height_pixels(self.row, 48)?;
+        self.height(48)?;
         self.across(0, self.last(), text, &style::title())?;
         self.row += 1;
         Ok(())
@@ -107,7 +120,7 @@ impl<'a> Table<'a> {
     /// The line between title and head: something at each end.
     pub(super) fn ends(&mut self, left: &str, right: &str) -> Result<(), XlsxError> {
         let middle = self.last() / 2;
-        self.sheet.set_row_height_pixels(self.row, 26)?;
+        self.height(26)?;
         self.across(0, middle, left, &style::line(Align::Left))?;
         self.across(middle + 1, self.last(), right, &style::line(Align::Right))?;
         self.row += 1;
@@ -124,9 +137,9 @@ impl<'a> Table<'a> {
         let tallest =
             self.columns.iter().map(|column| text_lines(&column.title, column.width)).max().unwrap_or(1);
         if grouped {
-            self.sheet.set_row_height_pixels(first, 26)?;
+            self.height_of(first, 26)?;
         }
-        self.sheet.set_row_height_pixels(last, tallest * 19 + 8)?;
+        self.height_of(last, tallest * 19 + 8)?;
         self.heads(first, last)?;
         self.sheet.set_repeat_rows(first, last)?;
         self.sheet.set_freeze_panes(self.row, columns)?;
@@ -167,8 +180,20 @@ impl<'a> Table<'a> {
             cell.write(self.sheet, (self.row, place), &column.look(look, cell))?;
             lines = lines.max(cell.lines(column.width));
         }
-        self.sheet.set_row_height_pixels(self.row, lines * 20 + 6)?;
+        self.height(lines * 20 + 6)?;
         self.row += 1;
+        self.rows_end = self.row;
+        Ok(())
+    }
+
+    /// Remembers how tall the current row is: pages are broken by it.
+    fn height(&mut self, pixels: u32) -> Result<(), XlsxError> {
+        self.height_of(self.row, pixels)
+    }
+
+    fn height_of(&mut self, row: u32, pixels: u32) -> Result<(), XlsxError> {
+        self.sheet.set_row_height_pixels(row, pixels)?;
+        self.heights.push(pixels);
         Ok(())
     }
 
@@ -181,14 +206,14 @@ impl<'a> Table<'a> {
         for ((place, column), cell) in (0_u16..).zip(&self.columns).skip(merged).zip(cells) {
             cell.write(self.sheet, (self.row, place), &column.look(Look::Sum, cell))?;
         }
-        self.sheet.set_row_height_pixels(self.row, 30)?;
+        self.height(30)?;
         self.row += 1;
         Ok(())
     }
 
     /// A little room between the table and what follows.
     pub(super) fn gap(&mut self) -> Result<(), XlsxError> {
-        self.sheet.set_row_height_pixels(self.row, 8)?;
+        self.height(8)?;
         self.row += 1;
         Ok(())
     }
@@ -196,7 +221,7 @@ impl<'a> Table<'a> {
     /// A sentence below or above the table.
     pub(super) fn note(&mut self, text: &str) -> Result<(), XlsxError> {
         let width = self.columns.iter().map(|column| column.width).sum();
-        self.sheet.set_row_height_pixels(self.row, text_lines(text, width) * 20 + 2)?;
+        self.height(text_lines(text, width) * 20 + 2)?;
         self.across(0, self.last(), text, &style::line(Align::Left))?;
         self.row += 1;
         Ok(())
@@ -205,7 +230,7 @@ impl<'a> Table<'a> {
     /// The line that people sign on.
     pub(super) fn signatures(&mut self) -> Result<(), XlsxError> {
         let text = "制表：　　　　　　　　　审核：　　　　　　　　　签发：　　　　　　　　　日期：　　　　年　　月　　日";
-        self.sheet.set_row_height_pixels(self.row, 44)?;
+        self.height(44)?;
         self.across(0, self.last(), text, &style::line(Align::Center))?;
         self.row += 1;
         Ok(())
@@ -219,6 +244,23 @@ impl<'a> Table<'a> {
             self.sheet.ignore_error_range(self.head.1, place, end, place, IgnoreError::NumberStoredAsText)?;
         }
         self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
+        self.break_pages()
+    }
+
+    /// Prints one page wide, or two, and the end of the table never alone on its page.
+    fn break_pages(self) -> Result<(), XlsxError> {
+        let widths: Vec<_> = self.columns.iter().map(|column| column.width).collect();
+        let scale = match self.repeated_columns {
+            None => pages::scale(&widths),
+            Some(repeated) => {
+                let (second, scale) = pages::halves(&widths, usize::from(repeated));
+                self.sheet.set_vertical_page_breaks(&[u32::try_from(second).unwrap_or(u32::MAX)])?;
+                scale
+            }
+        };
+        let (head, rows) = (self.head.0..self.head.1 + 1, self.head.1 + 1..self.rows_end);
+        let breaks = pages::breaks(&self.heights, &head, &rows, scale);
+        self.sheet.set_print_scale(scale).set_page_breaks(&breaks)?;
         Ok(())
     }
 

@@ -4,12 +4,14 @@ use assessment::policy::{Switch, VetoRule};
 use assessment::{CommitteeFigures, CommitteeYear, Edition, Month, Policy, TownFigures, YearResult};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::cell::{Cell, width_of};
+use super::cell::{Cell, display_width, width_of};
 use super::style::{Look, TWO_DECIMALS};
 use super::table::{Column, Table};
 use super::words::{level_words, mean, month_words, town_words, unsigned_readings};
 
 const SHEET: &str = "年度汇总表";
+/// Room for half a year of months on a line.
+const MONTHS_WIDTH: u16 = 19;
 
 /// A year with what it was made from and the policy that held last.
 #[derive(Clone, Copy)]
@@ -104,7 +106,7 @@ fn columns(view: &YearView<'_>) -> Vec<Column> {
         Column::number("评定\n月数", 7, "0"),
         Column::number("平均分", 9, TWO_DECIMALS),
         Column::number("次数", 7, "0").under(bottom),
-        Column::words("月份", 15).under(bottom),
+        Column::words("月份", MONTHS_WIDTH).under(bottom),
         Column::number("最长\n连续", 7, "0").under(bottom),
     ];
     if let Some(veto) = view.veto() {
@@ -114,7 +116,7 @@ fn columns(view: &YearView<'_>) -> Vec<Column> {
     }
     columns.push(Column::words("约谈", 21));
     columns.push(Column::number("次数", 7, "0").under("分析会"));
-    columns.push(Column::words("月份", 15).under("分析会"));
+    columns.push(Column::words("月份", MONTHS_WIDTH).under("分析会"));
     columns
 }
 
@@ -152,10 +154,22 @@ fn interviews(committee: &CommitteeYear) -> String {
     words.chunks(2).map(|pair| pair.join("、")).collect::<Vec<_>>().join("\n")
 }
 
-/// `3、4、6月`.
+/// `3、4、6月`, broken after a comma where the column ends.
 fn months(months: &[Month]) -> String {
-    let numbers: Vec<_> = months.iter().map(|month| month.number().to_string()).collect();
-    if numbers.is_empty() { String::new() } else { format!("{}月", numbers.join("、")) }
+    let mut text = String::new();
+    let mut used = 0;
+    for (place, month) in (1..).zip(months) {
+        let end = if place == months.len() { "月" } else { "、" };
+        let piece = format!("{}{end}", month.number());
+        let width = display_width(&piece);
+        if used > 0 && used + width > MONTHS_WIDTH - 3 {
+            text.push('\n');
+            used = 0;
+        }
+        text.push_str(&piece);
+        used += width;
+    }
+    text
 }
 
 /// The cells behind the label: the mean of the averages, and how often each thing happened.
@@ -207,4 +221,20 @@ fn notes(view: &YearView<'_>) -> Vec<String> {
     }
     notes.extend(unsigned_readings(view.edition).map(|words| format!("{words}。")));
     super::numbered(&notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_break_after_a_comma() {
+        let of = |numbers: &[u16]| -> Vec<Month> {
+            numbers.iter().map(|number| Month::new(2023, *number).unwrap()).collect()
+        };
+        assert_eq!(months(&of(&[])), "");
+        assert_eq!(months(&of(&[7])), "7月");
+        assert_eq!(months(&of(&[1, 2, 3, 4, 5])), "1、2、3、4、5月");
+        assert_eq!(months(&of(&[5, 7, 8, 10, 11, 12])), "5、7、8、10、\n11、12月");
+    }
 }
