@@ -1,11 +1,10 @@
 //! Seeds: promised before the frame is frozen, shown after.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::{Digest, hasher_of, read_hex};
+use evidence::{Algorithm, Digest, Hasher, Salt};
 
 const COMMITMENT_TAG: &[u8] = b"shikou/sampling/commitment/1";
 const JOINT_TAG: &[u8] = b"shikou/sampling/seed/1";
@@ -19,15 +18,10 @@ const SEED_BYTES_MAX: usize = 200;
 #[serde(try_from = "String", into = "String")]
 pub struct Seed(String);
 
-/// 盐: 32 chance bytes that keep a seed from being guessed out of its commitment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Salt([u8; 32]);
-
 /// 承诺: the digest of seed and salt, published before the frame is frozen.
 pub type Commitment = Digest;
 
-/// Why a seed or a salt is not taken.
+/// Why a seed is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SeedError {
     /// Too short to be hard to guess, or too long to be read out.
@@ -38,9 +32,6 @@ pub enum SeedError {
     /// Something that does not survive being copied by hand.
     #[error("种子首尾不能有空格，中间不能有换行等控制字符：请去掉后重新承诺")]
     Characters,
-    /// Not 32 bytes in hexadecimal digits.
-    #[error("盐应为 64 位十六进制数：请从承诺时保存的文件里整段复制")]
-    Salt,
 }
 
 /// 种子份额: what one party promised and then showed.
@@ -90,14 +81,7 @@ impl Seed {
     /// # Ok::<(), sampling::SeedError>(())
     /// ```
     pub fn commit(&self, salt: &Salt) -> Commitment {
-        Digest::of(hasher_of(&[COMMITMENT_TAG, self.0.as_bytes(), &salt.0]))
-    }
-}
-
-impl Salt {
-    /// Takes 32 bytes that chance gave.
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        Hasher::of_fields(Algorithm::Sha256, &[COMMITMENT_TAG, self.0.as_bytes(), salt.bytes()])
     }
 }
 
@@ -117,7 +101,7 @@ impl SeedShare {
 pub fn joint_seed<'s>(seeds: impl IntoIterator<Item = &'s Seed>) -> Digest {
     let mut fields = vec![JOINT_TAG];
     fields.extend(seeds.into_iter().map(|seed| seed.0.as_bytes()));
-    Digest::of(hasher_of(&fields))
+    Hasher::of_fields(Algorithm::Sha256, &fields)
 }
 
 impl FromStr for Seed {
@@ -139,33 +123,5 @@ impl TryFrom<String> for Seed {
 impl From<Seed> for String {
     fn from(seed: Seed) -> Self {
         seed.0
-    }
-}
-
-impl FromStr for Salt {
-    type Err = SeedError;
-
-    fn from_str(text: &str) -> Result<Self, SeedError> {
-        read_hex(text.trim()).map(Self).ok_or(SeedError::Salt)
-    }
-}
-
-impl fmt::Display for Salt {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
-    }
-}
-
-impl TryFrom<String> for Salt {
-    type Error = SeedError;
-
-    fn try_from(text: String) -> Result<Self, SeedError> {
-        text.parse()
-    }
-}
-
-impl From<Salt> for String {
-    fn from(salt: Salt) -> Self {
-        salt.to_string()
     }
 }

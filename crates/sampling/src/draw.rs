@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::allocation::AllocationRule;
-use crate::digest::{Digest, feed, hasher_of};
 use crate::frame::Frame;
 use crate::stratum::{PerStratum, Stratum};
+use evidence::{Algorithm, Digest, Hasher};
 
 const TICKET_TAG: &[u8] = b"shikou/sampling/ticket/1";
 
@@ -65,13 +65,16 @@ impl<'f> Draw<'f> {
 /// by its length ("consistent sampling" after Rivest, as in election audits). A sample is therefore a beginning of a
 /// fixed order: asking for more adds to it, and a replacement is simply the next in the order.
 pub fn draw<'f>(frame: &'f Frame, joint_seed: &Digest, rule: &AllocationRule) -> Draw<'f> {
-    let begun = hasher_of(&[TICKET_TAG, frame.root().bytes(), joint_seed.bytes()]);
+    let mut begun = Hasher::new(Algorithm::Sha256);
+    for field in [TICKET_TAG, frame.root().bytes(), joint_seed.bytes()] {
+        begun.field(field);
+    }
     let mut queues: BTreeMap<(&str, Stratum), Vec<(Digest, &str)>> = BTreeMap::new();
     for row in frame.rows() {
         let mut hasher = begun.clone();
-        feed(&mut hasher, row.dwelling_id.as_bytes());
+        hasher.field(row.dwelling_id.as_bytes());
         let queue = queues.entry((&row.committee_code, row.stratum)).or_default();
-        queue.push((Digest::of(hasher), &*row.dwelling_id));
+        queue.push((hasher.finish(), &*row.dwelling_id));
     }
     let mut sizes: BTreeMap<&str, PerStratum> = BTreeMap::new();
     for ((committee, stratum), queue) in &queues {

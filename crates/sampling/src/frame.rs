@@ -5,9 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::{Digest, feed};
-use crate::merkle::MerkleTree;
 use crate::stratum::Stratum;
+use evidence::{Algorithm, Digest, MerkleTree};
 
 /// The most dwellings of one frame: more than any town or district has.
 pub const MAX_DWELLINGS: usize = 10_000_000;
@@ -206,12 +205,12 @@ impl Frame {
 /// The canonical form of a frame is the list of its rows by ascending identifier, each written as three fields
 /// (identifier, committee code, stratum key) and each field preceded by its length; the rows are the tree's leaves.
 fn root_of(rows: &[FrameRow]) -> Digest {
-    let mut tree = MerkleTree::default();
+    let mut tree = MerkleTree::new(Algorithm::Sha256);
     for row in rows {
-        tree.add(|hasher| {
-            feed(hasher, row.dwelling_id.as_bytes());
-            feed(hasher, row.committee_code.as_bytes());
-            feed(hasher, row.stratum.key().as_bytes());
+        tree.add_with(|hasher| {
+            hasher.field(row.dwelling_id.as_bytes());
+            hasher.field(row.committee_code.as_bytes());
+            hasher.field(row.stratum.key().as_bytes());
         });
     }
     tree.root()

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::allocation::{AllocationRule, AllocationRuleError};
 use crate::commitment::{SeedShare, joint_seed};
-use crate::digest::Digest;
 use crate::draw::{Draw, draw};
 use crate::frame::Frame;
 use crate::replacement::{Queue, Replacement, ReplacementError, ReplacementReason};
 use crate::stratum::Stratum;
+use evidence::Digest;
 
 /// The only form of record that this program writes and reads.
 pub(crate) const FORMAT: &str = "shikou-draw/1";
@@ -160,7 +160,7 @@ impl FrameSummary {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         Self {
             root: frame.root(),
-            short: frame.root().short(),
+            short: frame.root().short().to_string(),
             dwellings: count(frame.rows().len()),
             committees: count(frame.committees()),
         }

@@ -1,11 +1,11 @@
 //! A record compared with what it should be.
 
 use crate::commitment::Commitment;
-use crate::digest::Digest;
 use crate::frame::Frame;
 use crate::record::{DrawRecord, FORMAT, FrameSummary, RecordedCell};
 use crate::replacement::{Queue, ReplacementError};
 use crate::stratum::Stratum;
+use evidence::Digest;
 
 /// 不符: one place where a record is not what follows from its frame and its seeds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

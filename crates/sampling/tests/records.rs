@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sampling::{
     AllocationRule, Difference, Digest, DrawRecord, Frame, FrameRow, PerStratum, RecordError,
-    ReplacementError, ReplacementReason, Salt, Seed, SeedError, SeedShare, Stratum, compare_order, estimate,
-    read_frame_csv, sample_size, verify,
+    ReplacementError, ReplacementReason, Salt, SaltError, Seed, SeedError, SeedShare, Stratum, compare_order,
+    estimate, read_frame_csv, sample_size, verify,
 };
 
 const RULE: AllocationRule = AllocationRule::Proportional { per_committee: 6, minimum: 1 };
@@ -135,7 +135,7 @@ fn a_draw_that_cannot_be_trusted_is_not_made() {
     assert_eq!(refused(same), RecordError::SameSeed("示例平安办".into()));
     assert_eq!(Seed::new("123"), Err(SeedError::Length(3)));
     assert_eq!(Seed::new(" 23456789012345678901"), Err(SeedError::Characters));
-    assert_eq!("12".parse::<Salt>(), Err(SeedError::Salt));
+    assert_eq!("12".parse::<Salt>(), Err(SaltError));
 }
 
 #[test]
