@@ -6,6 +6,7 @@ mod assess;
 mod case;
 mod compare;
 mod consequence;
+pub mod document;
 mod exact;
 mod figures;
 mod month;

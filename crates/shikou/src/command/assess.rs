@@ -1,12 +1,12 @@
 //! `shikou assess`: one month, or with `--csv` a whole year of many towns.
 
-use assessment::{Keep, Policy, TownFigures, TownResult, assess_town};
+use assessment::{Keep, Policy, TownFigures, TownResult, assess_town, document};
 
 use super::{edition_of, month_of};
 use crate::bulk::{self, Wanted};
 use crate::command_line::AssessArgs;
 use crate::failure::Failure;
-use crate::output::{json, overview, print, print_json, tell};
+use crate::output::{overview, print, print_json, tell};
 use crate::{figures_source, papers_of_month, policy_folder};
 
 pub(crate) fn run(args: &AssessArgs) -> Result<(), Failure> {
@@ -31,8 +31,8 @@ pub(crate) fn run(args: &AssessArgs) -> Result<(), Failure> {
     }
     let pairs = towns.iter().zip(&results).filter_map(|(town, result)| Some((town, result.month(month)?)));
     if args.json {
-        return print_json(&json::towns(
-            pairs.map(|(town, result)| json::month(edition, town, result)).collect(),
+        return print_json(&document::towns(
+            pairs.map(|(town, result)| document::month(edition, town, result)).collect(),
         ));
     }
     for (town, result) in pairs {

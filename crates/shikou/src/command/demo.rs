@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use assessment::{Keep, Month, Policy, TownFigures, TownResult, assess_town};
+use assessment::{Keep, Month, Policy, TownFigures, TownResult, assess_town, document};
 
 use crate::command_line::DemoArgs;
 use crate::demo;
 use crate::failure::Failure;
 use crate::output::files::Bundle;
-use crate::output::{json, overview, print, print_json, tell};
+use crate::output::{overview, print, print_json, tell};
 use crate::{papers_of_month, policy_folder};
 
 pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
     // Written first: a folder that cannot be written to is told before a page of ranking, not after it.
     let written = write(&policy, &town, &result, month, &args.dir)?;
     if args.json {
-        return print_json(&json::towns(vec![json::month(edition, &town, last)]));
+        return print_json(&document::towns(vec![document::month(edition, &town, last)]));
     }
     print("演示：居村委名称和编码是公开事实；派出所、社区的划分和全部数据均为虚构。\n")?;
     print(&overview::month(edition, &town, last))?;

@@ -1,12 +1,12 @@
 //! `shikou explain`: the arithmetic of a committee's marks, with clause and reading.
 
-use assessment::{CommitteeCode, Keep};
+use assessment::{CommitteeCode, Keep, document};
 
 use super::assess::assess_until;
 use super::{edition_of, listed, month_of};
 use crate::command_line::ExplainArgs;
 use crate::failure::Failure;
-use crate::output::{json, overview, print, print_json};
+use crate::output::{overview, print, print_json};
 use crate::{figures_source, policy_folder};
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
         return Err(Failure::refused(format!("{month} 的结果里没有居村委 {code}。")));
     };
     if args.json {
-        return print_json(&json::explanation(edition, town, month, committee, only));
+        return print_json(&document::explanation(edition, town, month, committee, only));
     }
     print(overview::explanation(edition, town, result, committee, only).trim_end())
 }

@@ -1,13 +1,13 @@
 //! `shikou year`: averages, last places, streaks, interviews, meetings and veto proposals.
 
-use assessment::{Keep, assess_town};
+use assessment::{Keep, assess_town, document};
 
 use super::year_of;
 use crate::bulk::{self, Wanted};
 use crate::command_line::YearArgs;
 use crate::failure::Failure;
 use crate::output::files::Bundle;
-use crate::output::{json, overview, print, print_json, tell};
+use crate::output::{overview, print, print_json, tell};
 use crate::{figures_source, policy_folder};
 
 pub(crate) fn run(args: &YearArgs) -> Result<(), Failure> {
@@ -33,8 +33,8 @@ pub(crate) fn run(args: &YearArgs) -> Result<(), Failure> {
     }
     let pairs = towns.iter().zip(&results);
     if args.json {
-        return print_json(&json::towns(
-            pairs.map(|(town, result)| json::year(&policy, town, result)).collect(),
+        return print_json(&document::towns(
+            pairs.map(|(town, result)| document::year(&policy, town, result)).collect(),
         ));
     }
     for (town, result) in pairs {

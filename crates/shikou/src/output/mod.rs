@@ -1,11 +1,12 @@
 //! What a command shows: JSON for programs, tables for people, files for the office.
 
 pub(crate) mod files;
-pub(crate) mod json;
 pub(crate) mod overview;
 pub(crate) mod table;
 
 use std::io::Write;
+
+use assessment::document;
 
 use crate::failure::Failure;
 
@@ -23,5 +24,5 @@ pub(crate) fn tell(text: &str) {
 
 /// Writes one JSON document to standard output.
 pub(crate) fn print_json(document: &serde_json::Value) -> Result<(), Failure> {
-    print(&format!("{document:#}"))
+    print(&document::text(document))
 }

@@ -2,10 +2,10 @@
 
 use assessment::policy::ReadingIndex;
 use assessment::{
-    CommitteeMonth, CommitteeYear, Edition, Exact, MonthResult, Policy, TownFigures, YearResult, marks_words,
+    CommitteeMonth, CommitteeYear, Edition, Exact, MonthResult, Policy, TownFigures, YearResult, document,
+    marks_words,
 };
 
-use super::json::interview_level;
 use super::table::{Align, Sheet, Tone};
 
 /// The ranking of a month with what follows from it.
@@ -127,7 +127,7 @@ pub(crate) fn consequence_words(edition: &Edition, committee: &CommitteeMonth) -
             streak => format!("{}连续 {streak} 月", edition.ranking.bottom_title),
         });
     }
-    if let Some(level) = interview_level(edition, committee) {
+    if let Some(level) = document::interview_level(edition, committee) {
         words.push(format!("{level} 级约谈"));
     }
     if consequence.analysis_meeting {

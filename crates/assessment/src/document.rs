@@ -1,11 +1,13 @@
 //! Results as JSON, as the contract writes them: exact values as strings, codes as strings, lists by rank then code.
+//! The command, the sealed bundle and the browser print these same documents.
 
-use assessment::policy::FigureOf;
-use assessment::{
+use serde_json::{Map, Value, json};
+
+use crate::policy::{FigureOf, Reading};
+use crate::{
     CommitteeMonth, CommitteeYear, Edition, Exact, Month, MonthResult, Policy, Step, TownFigures, YearResult,
     confirm_keys, reading_note,
 };
-use serde_json::{Map, Value, json};
 
 /// A figure or mark as the contract prints it.
 fn exact(value: &Exact) -> Value {
@@ -21,7 +23,7 @@ fn months(months: &[Month]) -> Value {
 }
 
 /// One town's month.
-pub(crate) fn month(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> Map<String, Value> {
+pub fn month(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> Map<String, Value> {
     let mut document = Map::new();
     document.insert("policy".to_owned(), json!(edition.instrument.id));
     document.insert("month".to_owned(), json!(result.month.to_string()));
@@ -95,12 +97,12 @@ fn committee(edition: &Edition, figures: &TownFigures, month: Month, found: &Com
 }
 
 /// The level of the interview that is due, if any.
-pub(crate) fn interview_level(edition: &Edition, found: &CommitteeMonth) -> Option<u32> {
+pub fn interview_level(edition: &Edition, found: &CommitteeMonth) -> Option<u32> {
     found.consequence.interview_rule(edition).map(|rule| rule.level)
 }
 
 /// One town's year.
-pub(crate) fn year(policy: &Policy, figures: &TownFigures, result: &YearResult) -> Map<String, Value> {
+pub fn year(policy: &Policy, figures: &TownFigures, result: &YearResult) -> Map<String, Value> {
     let mut document = Map::new();
     document.insert("policy".to_owned(), json!(policy.id()));
     document.insert("year".to_owned(), json!(result.year));
@@ -143,7 +145,7 @@ fn committee_year(figures: &TownFigures, result: &YearResult, found: &CommitteeY
 }
 
 /// One document for one town; for several, one with a list of towns.
-pub(crate) fn towns(mut documents: Vec<Map<String, Value>>) -> Value {
+pub fn towns(mut documents: Vec<Map<String, Value>>) -> Value {
     match documents.len() {
         1 => documents.pop().map_or(Value::Null, Value::Object),
         _ => json!({ "towns": documents }),
@@ -151,7 +153,7 @@ pub(crate) fn towns(mut documents: Vec<Map<String, Value>>) -> Value {
 }
 
 /// One committee's marks with every step.
-pub(crate) fn explanation(
+pub fn explanation(
     edition: &Edition,
     figures: &TownFigures,
     month: Month,
@@ -191,7 +193,12 @@ fn step(edition: &Edition, taken: &Step) -> Value {
         "clause": edition.clause(taken.clause).map(|clause| clause.place.clone()),
         "words": taken.words(edition),
         "reading": reading.map(|reading| reading.key.clone()),
-        "reading_decided": reading.map(assessment::policy::Reading::is_decided),
+        "reading_decided": reading.map(Reading::is_decided),
         "note": taken.reading.and_then(|reading| reading_note(edition, reading)),
     })
+}
+
+/// A document as it is printed, without a line end: the same bytes wherever it is shown or kept.
+pub fn text(document: &Value) -> String {
+    format!("{document:#}")
 }
