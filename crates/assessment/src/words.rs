@@ -58,7 +58,7 @@ impl Step {
         }
     }
 
-    /// The step with where it stands and what it is read by: `三（二）2　…　〔读法 step_count：满一步才扣（待确认）〕`.
+    /// The step with where it stands and what it is read by: `三（二）2　…　〔读法“不足一步的扣分”：满一步才扣（待确认）〕`.
     pub fn line(&self, edition: &Edition) -> String {
         let place = edition.clause(self.clause).map_or("", |clause| clause.place.as_str());
         let mut line = format!("{place}　{}", self.words(edition));
@@ -100,11 +100,11 @@ impl Notice {
     }
 }
 
-/// A reading as a note: key, what was chosen, and whether a person has signed it.
+/// A reading as a note: its name, what was chosen, and whether a person has signed it.
 pub fn reading_note(edition: &Edition, reading: ReadingIndex) -> Option<String> {
     let reading = edition.reading(reading)?;
     let signed = if reading.is_decided() { "" } else { "，读法待确认" };
-    Some(format!("读法 {}：{}{signed}", reading.key, reading.chosen()?.text))
+    Some(format!("读法“{}”：{}{signed}", reading.label, reading.chosen()?.text))
 }
 
 /// A percentage: exact where four decimals suffice, else rounded to two with the fraction beside it.

@@ -45,6 +45,8 @@ const FAULTS: &[Fault] = faults! {
     POLICY, "[calendar]" => "[calender]", (POLICY, "[calender]"), "不认识的键", "改正拼写";
     READINGS, "ask_before_start = false" => "ask_before_start = \"no\"", (READINGS, "ask_before_start = \"no\""), "类型不对", "对照内置政策";
     READINGS, "choice = \"complete\"" => "chosen = \"complete\"", (READINGS, "chosen = "), "不认识的键", "改正拼写";
+    READINGS, "label = \"正好500人的档次\"\n" => "", (READINGS, "[[reading]]"), "缺少键 `label`", "补上这一键";
+    READINGS, "label = \"末三位范围\"" => "label = \"末三位并列\"", (READINGS, "末三位并列"), "读法名称“末三位并列”重复或为空", "只用一次";
     CLAUSES, "place = \"一\"" => "places = \"一\"", (CLAUSES, "places = "), "不认识的键", "改正拼写";
     // Names that stand for nothing.
     POLICY, "clause = \"3.2.3\"" => "clause = \"9.9.9\"", (POLICY, "9.9.9"), "没有条款“9.9.9”", "clauses.toml";
@@ -245,7 +247,7 @@ fn limits_hold_exactly() {
     };
     let reading = |number| {
         format!(
-            "[[reading]]\nkey = \"more_{number}\"\nclause = \"3.1\"\nquestion = \"\"\nchoice = \"a\"\nreason = \"\"\n\
+            "[[reading]]\nkey = \"more_{number}\"\nlabel = \"另{number}\"\nclause = \"3.1\"\nquestion = \"\"\nchoice = \"a\"\nreason = \"\"\n\
              ask_before_start = false\ndecided_by = \"\"\ndecided_on = \"\"\n\n[[reading.option]]\nid = \"a\"\ntext = \"\"\n\n"
         )
     };
@@ -305,7 +307,7 @@ fn lists_that_hold_nothing_are_refused() {
     let no_options = source(|path, text| {
         Some(if path == READINGS {
             format!(
-                "{text}\n[[reading]]\nkey = \"bare\"\nclause = \"3.1\"\nquestion = \"\"\noption = []\nchoice = \"a\"\n\
+                "{text}\n[[reading]]\nkey = \"bare\"\nlabel = \"空\"\nclause = \"3.1\"\nquestion = \"\"\noption = []\nchoice = \"a\"\n\
                  reason = \"\"\nask_before_start = false\ndecided_by = \"\"\ndecided_on = \"\"\n"
             )
         } else {

@@ -49,13 +49,13 @@ fn a_count_and_its_mark() {
     assert_eq!(
         lines(&policy, vec![Row { accounts_revoked: 3, ..row(1) }], 0),
         [
-            "三（二）1　注销账号人数 3 人 × 每人扣 1 分 = 扣 3 分　〔读法 account_deduction：按人算，一人只扣一次，扣到0分为止，读法待确认〕",
+            "三（二）1　注销账号人数 3 人 × 每人扣 1 分 = 扣 3 分　〔读法“注销账号计数”：按人算，一人只扣一次，扣到0分为止，读法待确认〕",
             "三（二）1　满分 14 − 扣分 3 = 得分 11",
         ]
     );
     assert_eq!(
         lines(&policy, vec![Row { accounts_revoked: 15, ..row(1) }], 0)[1],
-        "三（二）1　满分 14 − 扣分 15，扣完为止 = 得分 0　〔读法 item_floor：各项扣到0分为止，读法待确认〕"
+        "三（二）1　满分 14 − 扣分 15，扣完为止 = 得分 0　〔读法“单项扣分下限”：各项扣到0分为止，读法待确认〕"
     );
 }
 
@@ -66,10 +66,10 @@ fn a_rate_its_steps_and_its_mark() {
         lines(&policy, vec![Row { correct: 73, falsified: 1, ..row(1) }], 1),
         [
             "三（二）2　准确人数 73 人 ÷ 抽查人数 75 人 = 登记准确率 ≈97.33%（292/3%）",
-            "三（二）2　弄虚作假人数 1 人，每人扣减 10 个百分点：≈97.33%（292/3%） → ≈87.33%（262/3%）　〔读法 falsified_effect：扣在该居村委的准确率上，最低为0%；全镇准确率用实测数，读法待确认〕",
-            "三（二）2　比目标 98% 低 ≈10.67（32/3） 个百分点，每 0.1 个百分点一步，满一步才计：106 步　〔读法 step_count：满一步才扣，读法待确认〕",
+            "三（二）2　弄虚作假人数 1 人，每人扣减 10 个百分点：≈97.33%（292/3%） → ≈87.33%（262/3%）　〔读法“弄虚作假的扣减”：扣在该居村委的准确率上，最低为0%；全镇准确率用实测数，读法待确认〕",
+            "三（二）2　比目标 98% 低 ≈10.67（32/3） 个百分点，每 0.1 个百分点一步，满一步才计：106 步　〔读法“不足一步的扣分”：满一步才扣，读法待确认〕",
             "三（二）2　106 步 × 每步 0.6 分 = 扣 63.6 分",
-            "三（二）2　满分 50 − 扣分 63.6，扣完为止 = 得分 0　〔读法 item_floor：各项扣到0分为止，读法待确认〕",
+            "三（二）2　满分 50 − 扣分 63.6，扣完为止 = 得分 0　〔读法“单项扣分下限”：各项扣到0分为止，读法待确认〕",
         ]
     );
     assert_eq!(
@@ -84,9 +84,9 @@ fn a_rate_its_steps_and_its_mark() {
     assert_eq!(
         lines(&started, vec![Row { checked: Some(10000), correct: 9795, falsified: 2, ..row(1) }], 1)[1..],
         [
-            "三（二）2　比目标 98% 低 0.05 个百分点，每 0.1 个百分点一步，不足一步计一步：1 步　〔读法 step_count：不足一步按一步扣，读法待确认〕",
+            "三（二）2　比目标 98% 低 0.05 个百分点，每 0.1 个百分点一步，不足一步计一步：1 步　〔读法“不足一步的扣分”：不足一步按一步扣，读法待确认〕",
             "三（二）2　1 步 × 每步 0.6 分 = 扣 0.6 分",
-            "三（二）2　弄虚作假人数 2 人 × 每人扣 10 分 = 扣 20 分　〔读法 falsified_effect：扣在本项得分上，每人扣10分；准确率保持实测，读法待确认〕",
+            "三（二）2　弄虚作假人数 2 人 × 每人扣 10 分 = 扣 20 分　〔读法“弄虚作假的扣减”：扣在本项得分上，每人扣10分；准确率保持实测，读法待确认〕",
             "三（二）2　满分 50 − 扣分 20.6 = 得分 29.4",
         ]
     );
@@ -117,7 +117,7 @@ fn a_band_names_its_limits_and_its_reading_only_at_the_edge() {
     let result = assess_town(&policy, &town.figures(&policy, code), Keep::Steps);
     assert_eq!(
         result.months[0].committees[0].steps[2][1].line(edition),
-        "三（二）3　全镇境外人员总数 500 人，在 500 至 2000 的一档，每步扣 1.2 分　〔读法 overseas_500：500人归中档，每低1个百分点扣1.2分，读法待确认〕"
+        "三（二）3　全镇境外人员总数 500 人，在 500 至 2000 的一档，每步扣 1.2 分　〔读法“正好500人的档次”：500人归中档，每低1个百分点扣1.2分，读法待确认〕"
     );
     let band = |count, above, until| {
         let operation = Operation::Band { figure: FigureIndex(0), count, above, until, each: exact("2") };
@@ -139,25 +139,25 @@ fn places_ties_and_exemptions() {
     assert_eq!(
         lines(&policy, with(Row { declarations: 40, ..row(1) }, [70, 60, 50]), 3),
         [
-            "三（二）4　有效数 40 ÷ 总数 1000 = 占比 4%　〔读法 annual_in_monthly：一月至当月累计，读法待确认〕",
-            "三（二）4　4 个单位中倒数第 1　〔读法 bottom_three_scope：各派出所属地之内，读法待确认〕",
-            "三（二）4　占比 4% 不符合 10% 的免扣条件　〔读法 declaration_exempt：严格大于10%，自动免扣，读法待确认〕",
-            "三（二）4　按所列名次扣 6 分　〔读法 bottom_three_order：末位扣6分，倒数第二扣4分，倒数第三扣2分，读法待确认〕",
+            "三（二）4　有效数 40 ÷ 总数 1000 = 占比 4%　〔读法“全年有效数按月计”：一月至当月累计，读法待确认〕",
+            "三（二）4　4 个单位中倒数第 1　〔读法“末三位范围”：各派出所属地之内，读法待确认〕",
+            "三（二）4　占比 4% 不符合 10% 的免扣条件　〔读法“申报占比免扣”：严格大于10%，自动免扣，读法待确认〕",
+            "三（二）4　按所列名次扣 6 分　〔读法“末三位扣分次序”：末位扣6分，倒数第二扣4分，倒数第三扣2分，读法待确认〕",
             "三（二）4　满分 10 − 扣分 6 = 得分 4",
         ]
     );
     assert_eq!(
         lines(&policy, with(Row { declarations: 40, ..row(1) }, [70, 60, 40]), 3)[1..4],
         [
-            "三（二）4　4 个单位中并列倒数第 1 至第 2　〔读法 bottom_three_scope：各派出所属地之内，读法待确认〕",
-            "三（二）4　占比 4% 不符合 10% 的免扣条件　〔读法 declaration_exempt：严格大于10%，自动免扣，读法待确认〕",
-            "三（二）4　按所列名次扣 4 分　〔读法 bottom_three_ties：按并列所占名次中最轻的扣；并列伸到末三位以外的不扣，读法待确认〕",
+            "三（二）4　4 个单位中并列倒数第 1 至第 2　〔读法“末三位范围”：各派出所属地之内，读法待确认〕",
+            "三（二）4　占比 4% 不符合 10% 的免扣条件　〔读法“申报占比免扣”：严格大于10%，自动免扣，读法待确认〕",
+            "三（二）4　按所列名次扣 4 分　〔读法“末三位并列”：按并列所占名次中最轻的扣；并列伸到末三位以外的不扣，读法待确认〕",
         ]
     );
     assert_eq!(
         lines(&policy, with(Row { declarations: 110, ..row(1) }, [140, 130, 120]), 3)[2..],
         [
-            "三（二）4　占比 11% 超过 10%，免于扣分　〔读法 declaration_exempt：严格大于10%，自动免扣，读法待确认〕",
+            "三（二）4　占比 11% 超过 10%，免于扣分　〔读法“申报占比免扣”：严格大于10%，自动免扣，读法待确认〕",
             "三（二）4　满分 10 − 扣分 0 = 得分 10",
         ]
     );
@@ -165,51 +165,51 @@ fn places_ties_and_exemptions() {
     assert_eq!(
         lines(&policy, with(zero, [70, 60, 50]), 3),
         [
-            "三（二）4　没有可比的总数，不参加排序　〔读法 declaration_unranked：不参加排序，给满分，读法待确认〕",
+            "三（二）4　没有可比的总数，不参加排序　〔读法“申报占比无分母”：不参加排序，给满分，读法待确认〕",
             "三（二）4　满分 10 − 扣分 0 = 得分 10",
         ]
     );
     assert_eq!(
         lines(&policy, vec![Row { pushes: 126, ..row(1) }], 4),
         [
-            "三（二）5　有效数 126 条　〔读法 annual_in_monthly：一月至当月累计，读法待确认〕",
-            "三（二）5　1 个单位中倒数第 1　〔读法 bottom_three_scope：各派出所属地之内，读法待确认〕",
-            "三（二）5　规定数量 125 条，按全年计　〔读法 push_quota_by_month：按全年定额；严格大于才免，读法待确认〕",
-            "三（二）5　派出所合计推送有效数 126 条，大于规定数量 125 条，免于扣分　〔读法 push_exempt_scope：派出所给该居村委单独定额的，比自己的；否则比派出所合计与派出所定额，读法待确认〕",
+            "三（二）5　有效数 126 条　〔读法“全年有效数按月计”：一月至当月累计，读法待确认〕",
+            "三（二）5　1 个单位中倒数第 1　〔读法“末三位范围”：各派出所属地之内，读法待确认〕",
+            "三（二）5　规定数量 125 条，按全年计　〔读法“推送定额按月计”：按全年定额；严格大于才免，读法待确认〕",
+            "三（二）5　派出所合计推送有效数 126 条，大于规定数量 125 条，免于扣分　〔读法“推送免扣范围”：派出所给该居村委单独定额的，比自己的；否则比派出所合计与派出所定额，读法待确认〕",
             "三（二）5　满分 10 − 扣分 0 = 得分 10",
         ]
     );
     assert_eq!(
         lines(&policy, vec![Row { pushes: 1, push_quota: Some(0), ..row(1) }], 4)[3],
-        "三（二）5　本单位推送有效数 1 条，大于规定数量 0 条，免于扣分　〔读法 push_exempt_scope：派出所给该居村委单独定额的，比自己的；否则比派出所合计与派出所定额，读法待确认〕"
+        "三（二）5　本单位推送有效数 1 条，大于规定数量 0 条，免于扣分　〔读法“推送免扣范围”：派出所给该居村委单独定额的，比自己的；否则比派出所合计与派出所定额，读法待确认〕"
     );
     assert_eq!(
         lines(&policy, vec![Row { pushes: 125, ..row(1) }], 4)[3..5],
         [
-            "三（二）5　派出所合计推送有效数 125 条，不大于规定数量 125 条，不免扣　〔读法 push_exempt_scope：派出所给该居村委单独定额的，比自己的；否则比派出所合计与派出所定额，读法待确认〕",
-            "三（二）5　按所列名次扣 6 分　〔读法 bottom_three_order：末位扣6分，倒数第二扣4分，倒数第三扣2分，读法待确认〕",
+            "三（二）5　派出所合计推送有效数 125 条，不大于规定数量 125 条，不免扣　〔读法“推送免扣范围”：派出所给该居村委单独定额的，比自己的；否则比派出所合计与派出所定额，读法待确认〕",
+            "三（二）5　按所列名次扣 6 分　〔读法“末三位扣分次序”：末位扣6分，倒数第二扣4分，倒数第三扣2分，读法待确认〕",
         ]
     );
     let december = policy_folder::sanlin_with(&[("annual_in_monthly", "december_only")]);
     assert_eq!(
         lines(&december, vec![row(1)], 4)[0],
-        "三（二）5　全年有效数十二月才计扣分，本月不扣　〔读法 annual_in_monthly：只在十二月扣分，读法待确认〕"
+        "三（二）5　全年有效数十二月才计扣分，本月不扣　〔读法“全年有效数按月计”：只在十二月扣分，读法待确认〕"
     );
     let discretion = policy_folder::sanlin_with(&[("declaration_exempt", "discretionary")]);
     assert_eq!(
         lines(&discretion, vec![Row { declarations: 110, ..row(1) }], 3)[2],
-        "三（二）4　占比 11% 达到 10% 的免扣条件，由人决定；决定前照扣　〔读法 declaration_exempt：严格大于10%，由人决定（未决定前照扣，列为待确认），读法待确认〕"
+        "三（二）4　占比 11% 达到 10% 的免扣条件，由人决定；决定前照扣　〔读法“申报占比免扣”：严格大于10%，由人决定（未决定前照扣，列为待确认），读法待确认〕"
     );
 }
 
 #[test]
 fn what_no_sample_means_is_said() {
     for (option, first) in [
-        ("full", "三（二）3　无样本，给满分　〔读法 no_overseas_sample：给满分，注明无样本，读法待确认〕"),
-        ("zero", "三（二）3　无样本，计 0 分　〔读法 no_overseas_sample：计0分，读法待确认〕"),
+        ("full", "三（二）3　无样本，给满分　〔读法“境外无样本”：给满分，注明无样本，读法待确认〕"),
+        ("zero", "三（二）3　无样本，计 0 分　〔读法“境外无样本”：计0分，读法待确认〕"),
         (
             "rescale",
-            "三（二）3　无样本，按其余各项得分率 74 ÷ 84 折算　〔读法 no_overseas_sample：本项按其余各项得分率折算，读法待确认〕",
+            "三（二）3　无样本，按其余各项得分率 74 ÷ 84 折算　〔读法“境外无样本”：本项按其余各项得分率折算，读法待确认〕",
         ),
     ] {
         let policy = policy_folder::sanlin_with(&[("no_overseas_sample", option)]);
@@ -223,7 +223,7 @@ fn what_no_sample_means_is_said() {
     assert_eq!(
         lines(&policy, vec![Row { checked: None, ..row(1) }], 1),
         [
-            "三（二）2　当月没有测查，不评定　〔读法 no_sample：当月不评定：无总分、无名次；第4、5项仍参加排序，读法待确认〕"
+            "三（二）2　当月没有测查，不评定　〔读法“当月没有测查”：当月不评定：无总分、无名次；第4、5项仍参加排序，读法待确认〕"
         ]
     );
 }
@@ -254,15 +254,15 @@ fn a_signed_reading_is_not_marked_as_open() {
         let place = edition.readings.iter().position(|reading| reading.key == key).unwrap();
         reading_note(edition, assessment::policy::ReadingIndex(u8::try_from(place).unwrap())).unwrap()
     };
-    assert_eq!(note(edition, "partial_step"), "读法 partial_step：不足一步按一步扣");
-    assert_eq!(note(edition, "cut_ties"), "读法 cut_ties：都列入，读法待确认");
+    assert_eq!(note(edition, "partial_step"), "读法“不足一步的扣分”：不足一步按一步扣");
+    assert_eq!(note(edition, "cut_ties"), "读法“末三位界线并列”：都列入，读法待确认");
     assert_eq!(reading_note(edition, assessment::policy::ReadingIndex(60)), None);
     // Trying the option that was signed keeps the signature; another option has none.
     for (option, text) in [("begun", "不足一步按一步扣"), ("whole", "满一步才扣，读法待确认")]
     {
         let source = assessment::PolicySource::new(files.clone());
         let trial = Policy::compile_with(&source, &[("partial_step", option)]).unwrap();
-        assert_eq!(note(trial.newest(), "partial_step"), format!("读法 partial_step：{text}"));
+        assert_eq!(note(trial.newest(), "partial_step"), format!("读法“不足一步的扣分”：{text}"));
     }
 }
 

@@ -151,6 +151,7 @@ impl Resolver<'_> {
 
     fn readings(&mut self, documents: &[ReadingDocument], trial: &[(&str, &str)]) {
         self.unique(READINGS, "读法", documents.iter().map(|reading| reading.key.as_str()));
+        self.unique(READINGS, "读法名称", documents.iter().map(|reading| reading.label.as_str()));
         self.limit("读法", documents.len(), MAX_READINGS);
         for document in documents {
             self.inside = Some(("reading", document.key.clone()));
@@ -221,6 +222,7 @@ impl Resolver<'_> {
         };
         Reading {
             key: document.key.clone(),
+            label: document.label.clone(),
             clause,
             question: document.question.clone(),
             options,

@@ -316,6 +316,7 @@ pub(crate) struct ReadingsDocument {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReadingDocument {
     pub(crate) key: String,
+    pub(crate) label: String,
     pub(crate) clause: String,
     pub(crate) question: String,
     #[serde(rename = "option")]

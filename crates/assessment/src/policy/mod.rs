@@ -203,6 +203,8 @@ pub struct Clause {
 pub struct Reading {
     /// Key, `step_count`.
     pub key: String,
+    /// What people call it, `不足一步的扣分`.
+    pub label: String,
     /// The open place.
     pub clause: ClauseIndex,
     /// What it leaves open.

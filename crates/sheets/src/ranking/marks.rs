@@ -97,10 +97,10 @@ fn consequences(view: &View<'_>, committee: &CommitteeMonth) -> Vec<Cell> {
         cells.push(yes(consequence.veto_counted));
     }
     cells.push(yes(consequence.analysis_meeting));
-    let keys = view
+    let labels = view
         .awaited(committee)
         .into_iter()
-        .filter_map(|reading| Some(view.edition.reading(reading)?.key.as_str()));
-    cells.push(Cell::words(keys.collect::<Vec<_>>().join("\n")));
+        .filter_map(|reading| Some(view.edition.reading(reading)?.label.as_str()));
+    cells.push(Cell::words(labels.collect::<Vec<_>>().join("\n")));
     cells
 }

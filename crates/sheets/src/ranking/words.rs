@@ -143,8 +143,8 @@ pub(super) fn unsigned_readings(edition: &Edition) -> Option<String> {
         .then(|| format!("读法待确认：文件没有写明之处按 {all} 项读法计算，其中 {unsigned} 项尚待镇里确认"))
 }
 
-/// A reading as one short line: `各派出所属地之内（bottom_three_scope）`.
+/// A reading as one short line: `末三位范围：各派出所属地之内`.
 pub(super) fn reading_words(edition: &Edition, reading: ReadingIndex) -> Option<String> {
     let reading = edition.reading(reading)?;
-    Some(format!("{}（{}）", reading.chosen()?.text, reading.key))
+    Some(format!("{}：{}", reading.label, reading.chosen()?.text))
 }

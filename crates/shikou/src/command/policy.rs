@@ -103,7 +103,8 @@ fn show(args: &PolicyArgs) -> Result<(), Failure> {
             (false, true) => "待确认，启用前须问镇里".to_owned(),
             (false, false) => "待确认".to_owned(),
         };
-        print(&format!("\n  {}　{place}　〔{signed}〕\n  {}", reading.key, reading.question))?;
+        print(&format!("\n  {}（{}）　{place}　〔{signed}〕", reading.label, reading.key))?;
+        print(&format!("  {}", reading.question))?;
         for (option_place, option) in reading.options.iter().enumerate() {
             let mark = if option_place == reading.choice { "●" } else { "○" };
             print(&format!("    {mark} {}　{}", option.id, option.text))?;
@@ -120,6 +121,7 @@ fn edition_json(edition: &Edition) -> Value {
         .map(|reading| {
             json!({
                 "key": reading.key,
+                "label": reading.label,
                 "clause": edition.clause(reading.clause).map(|clause| clause.place.clone()),
                 "question": reading.question,
                 "choice": reading.chosen().map(|option| option.id.clone()),

@@ -155,7 +155,7 @@ fn notices(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> St
             .map(|row| figures.name(row.name))
             .collect();
         if !names.is_empty() {
-            line(format!("待确认　{}（{}）：{}", reading.question, reading.key, names.join("、")));
+            line(format!("待确认　{}（{}）：{}", reading.label, reading.question, names.join("、")));
         }
     }
     if result.assessed() < result.committees.len() {
