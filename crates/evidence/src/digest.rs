@@ -235,13 +235,15 @@ impl FromStr for ShortRoot {
     }
 }
 
+/// In files a value stands in one form alone: another spelling of the same digits is a change like any other.
 macro_rules! as_text {
-    ($($name:ident: $error:ident,)*) => {$(
+    ($($name:ident: $error:ident($given:ident) -> $refusal:expr,)*) => {$(
         impl TryFrom<String> for $name {
             type Error = $error;
 
-            fn try_from(text: String) -> Result<Self, $error> {
-                text.parse()
+            fn try_from($given: String) -> Result<Self, $error> {
+                let value: Self = $given.parse()?;
+                if value.to_string() == $given { Ok(value) } else { Err($refusal) }
             }
         }
 
@@ -254,9 +256,9 @@ macro_rules! as_text {
 }
 
 as_text! {
-    Digest: DigestError,
-    ShortRoot: ShortRootError,
-    Salt: SaltError,
+    Digest: DigestError(text) -> DigestError(text),
+    ShortRoot: ShortRootError(text) -> ShortRootError(text),
+    Salt: SaltError(text) -> SaltError,
 }
 
 #[cfg(test)]
