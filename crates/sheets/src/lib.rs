@@ -18,8 +18,10 @@ mod xlsx;
 
 pub use csv::chunks::{Chunk, Chunks};
 pub use csv::committees::Worker;
+pub use csv::list::{List, ListPiece, ListReader, ListRow};
+pub use csv::list_header::ListColumn;
 pub use csv::open::{CsvFiles, open_csv};
-pub use csv::source::CsvSource;
+pub use csv::source::{CsvSource, read_text};
 pub use csv::stream::{read_csv, stream_csv};
 pub use csv::{COMMITTEE_FILE, QUOTA_FILE, TOWN_FILE};
 pub use figures::parser::{Parsed, Parser};

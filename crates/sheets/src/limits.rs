@@ -24,3 +24,5 @@ pub const MAX_TOWN_BYTES: usize = 192 << 20;
 pub const MAX_NAME_CHARS: usize = 60;
 /// Bytes of one cell.
 pub const MAX_CELL_BYTES: usize = 1 << 20;
+/// Bytes of one row of a list.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;

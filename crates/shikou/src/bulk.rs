@@ -5,9 +5,8 @@
 //! place only when the last row has been accepted.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -17,7 +16,7 @@ use sheets::{Chunk, Chunks, Ending, Parsed, Parser, Sequence, Stop};
 
 use crate::failure::Failure;
 use crate::figures_source::{self, csv_files, tell_ending};
-use crate::output::files::beside;
+use crate::output::files::Staged;
 use crate::output::tell;
 use crate::progress::Metered;
 
@@ -145,13 +144,6 @@ struct Output {
     rows: bool,
 }
 
-struct Staged {
-    path: PathBuf,
-    beside: PathBuf,
-    file: File,
-    in_place: bool,
-}
-
 impl Output {
     fn create(folder: &Path, policy: &Policy, span: Span) -> Result<Self, Failure> {
         fs::create_dir_all(folder).map_err(|error| Failure::unwritable(folder, &error))?;
@@ -186,35 +178,6 @@ impl Output {
             tell(&format!("已写 {}", staged.put_in_place()?.display()));
         }
         Ok(())
-    }
-}
-
-impl Staged {
-    fn create(path: PathBuf, header: &str) -> Result<Self, Failure> {
-        let beside = beside(&path);
-        let file = File::create(&beside).map_err(|error| Failure::unwritable(&path, &error))?;
-        let mut staged = Self { path, beside, file, in_place: false };
-        staged.write(header.as_bytes())?;
-        Ok(staged)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.file.write_all(bytes).map_err(|error| Failure::unwritable(&self.path, &error))
-    }
-
-    fn put_in_place(mut self) -> Result<PathBuf, Failure> {
-        fs::rename(&self.beside, &self.path).map_err(|error| Failure::unwritable(&self.path, &error))?;
-        self.in_place = true;
-        Ok(self.path.clone())
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if !self.in_place {
-            // A file that never got in place must not stay; if it cannot go, the next run overwrites it.
-            let _ = fs::remove_file(&self.beside);
-        }
     }
 }
 

@@ -1,9 +1,19 @@
 //! The command line: what can be asked, in Chinese, with an example for each.
 
+mod policy;
+mod register;
+mod sample;
+
 use std::path::PathBuf;
 
 use assessment::Month;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use policy::{CompareArgs, PolicyArgs, PolicyCommand};
+pub(crate) use register::{AddressCommand, IdCheckArgs, IdCommand, ParseArgs};
+pub(crate) use sample::{
+    CommitArgs, DrawArgs, EstimateArgs, FreezeArgs, ReplaceArgs, SampleCommand, SizeArgs, VerifyArgs,
+};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -92,6 +102,51 @@ pub(crate) enum Command {
     Figures {
         #[command(subcommand)]
         command: FiguresCommand,
+        #[command(flatten)]
+        help: HelpFlag,
+    },
+    /// 证件号码：核对
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true,
+        after_help = "例：shikou id check 名单.csv"
+    )]
+    Id {
+        #[command(subcommand)]
+        command: IdCommand,
+        #[command(flatten)]
+        help: HelpFlag,
+    },
+    /// 地址：拆成各级，写成规范的样子
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true,
+        after_help = "例：shikou address parse 地址.csv"
+    )]
+    Address {
+        #[command(subcommand)]
+        command: AddressCommand,
+        #[command(flatten)]
+        help: HelpFlag,
+    },
+    /// 抽样测查：承诺种子、冻结抽样框、抽样、替换、核对、算样本量、估计准确率
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true,
+        after_help = "例：shikou sample commit --holder 三林派出所 --out 种子.json\n    shikou sample freeze 抽样框.csv\n    shikou sample draw --frame 抽样框.csv --secret 种子.json --per-committee 30 --out 抽样.json"
+    )]
+    Sample {
+        #[command(subcommand)]
+        command: SampleCommand,
         #[command(flatten)]
         help: HelpFlag,
     },
@@ -209,57 +264,6 @@ pub(crate) struct ExplainArgs {
     /// 只看一项，如 registration_accuracy
     #[arg(long, value_name = "考核项", help_heading = "选项")]
     pub(crate) item: Option<String>,
-    /// 标准输出只给一份 JSON
-    #[arg(long, help_heading = "选项")]
-    pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) help: HelpFlag,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PolicyCommand {
-    /// 检查政策文件夹并运行其中的案例
-    #[command(help_template = TEMPLATE, disable_help_flag = true, after_help = "例：shikou policy check policies/sanlin-2022-50")]
-    Check(PolicyArgs),
-    /// 查看条款、考核项和读法
-    #[command(help_template = TEMPLATE, disable_help_flag = true, after_help = "例：shikou policy show")]
-    Show(PolicyArgs),
-    /// 换一种读法，得分、名次和后果会有哪些变化
-    #[command(
-        help_template = TEMPLATE,
-        disable_help_flag = true,
-        after_help = "例：shikou policy compare --figures 数据.xlsx\n    shikou policy compare --figures 数据.xlsx --with bottom_three_ties=harshest"
-    )]
-    Compare(CompareArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PolicyArgs {
-    /// 内置政策的编号，或政策文件夹 [默认 sanlin-2022-50]
-    #[arg(
-        value_name = "政策",
-        default_value = crate::policy_folder::DEFAULT,
-        hide_default_value = true,
-        help_heading = "参数"
-    )]
-    pub(crate) policy: String,
-    /// 标准输出只给一份 JSON
-    #[arg(long, help_heading = "选项")]
-    pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) help: HelpFlag,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CompareArgs {
-    #[command(flatten)]
-    pub(crate) source: FiguresArgs,
-    /// 另一种读法，读法=选项，可写多次 [默认逐个试每种读法的每个其他选项]
-    #[arg(long = "with", value_name = "读法=选项", help_heading = "选项")]
-    pub(crate) with: Vec<String>,
-    /// 与另一份政策相比（内置编号或文件夹）
-    #[arg(long = "with-policy", value_name = "政策", help_heading = "选项", conflicts_with = "with")]
-    pub(crate) with_policy: Option<String>,
     /// 标准输出只给一份 JSON
     #[arg(long, help_heading = "选项")]
     pub(crate) json: bool,

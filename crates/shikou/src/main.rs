@@ -1,27 +1,33 @@
 //! `shikou`: the command line, where everything meets.
 
 mod bulk;
+mod clock;
 mod command;
 mod command_line;
 mod demo;
 mod failure;
 mod figures_source;
+mod lists;
 mod output;
 mod papers_of_month;
+mod pipeline;
 mod policy_folder;
 mod progress;
 mod usage;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use command_line::{Command, CommandLine};
 use failure::Failure;
 use output::tell;
 
 fn main() -> ExitCode {
-    let command_line = match CommandLine::try_parse() {
+    let command_line = match usage::command()
+        .try_get_matches()
+        .and_then(|matches| CommandLine::from_arg_matches(&matches))
+    {
         Ok(command_line) => command_line,
         Err(error) => return refuse_usage(&error),
     };
@@ -58,6 +64,9 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Explain(args) => command::explain::run(args),
         Command::Policy { command, .. } => command::policy::run(command),
         Command::Figures { command, .. } => command::figures::run(command),
+        Command::Id { command, .. } => command::identifier::run(command),
+        Command::Address { command, .. } => command::address::run(command),
+        Command::Sample { command, .. } => command::sample::run(command),
         Command::Completions { shell, .. } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut CommandLine::command(), "shikou", &mut script);

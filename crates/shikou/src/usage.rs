@@ -1,6 +1,19 @@
-//! Wrong usage, said in Chinese: what is wrong with which argument, and where help is.
+//! Usage, said in Chinese: how to call, what is wrong with which argument, and where help is.
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// The command line with its usage lines in Chinese throughout: the parser's own say `[OPTIONS]`.
+pub(crate) fn command() -> clap::Command {
+    fn in_chinese(command: clap::Command) -> clap::Command {
+        let usage = command.clone().render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", "[选项]");
+        command.override_usage(usage).mut_subcommands(in_chinese)
+    }
+    let mut command = crate::command_line::CommandLine::command();
+    command.build();
+    in_chinese(command)
+}
 
 /// The parser's complaint as one Chinese message; `None` when it is no complaint but help or the version.
 pub(crate) fn explain(error: &clap::Error) -> Option<String> {

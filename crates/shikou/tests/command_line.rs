@@ -131,15 +131,34 @@ fn every_command_has_chinese_help_with_an_example() {
         vec!["policy", "compare"],
         vec!["figures"],
         vec!["figures", "template"],
+        vec!["id"],
+        vec!["id", "check"],
+        vec!["address"],
+        vec!["address", "parse"],
+        vec!["sample"],
+        vec!["sample", "commit"],
+        vec!["sample", "freeze"],
+        vec!["sample", "draw"],
+        vec!["sample", "replace"],
+        vec!["sample", "verify"],
+        vec!["sample", "size"],
+        vec!["sample", "estimate"],
         vec!["completions"],
     ] {
         let output = shikou(&[command.clone(), vec!["--help"]].concat());
         assert!(output.status.success(), "{command:?}");
         let help = text(&output.stdout);
         assert!(help.contains("用法：") && help.contains("例：shikou"), "{command:?}: {help}");
-        for english in
-            ["Usage:", "Options:", "Commands:", "Arguments:", "Print help", "[default", "[possible"]
-        {
+        for english in [
+            "Usage:",
+            "OPTIONS",
+            "Options:",
+            "Commands:",
+            "Arguments:",
+            "Print help",
+            "[default",
+            "[possible",
+        ] {
             assert!(!help.contains(english), "{command:?} says {english}:\n{help}");
         }
         assert!(!help.contains("generate-figures"));

@@ -3,13 +3,19 @@
 use std::fmt;
 
 macro_rules! warnings {
-    ($($(#[$doc:meta])* $name:ident = $words:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $words:literal;)*) => {
         /// 提示. Something odd that does not make a number wrong; a person may look at it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Warning { $($(#[$doc])* $name,)* }
 
         impl Warning {
             const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// A stable word for files: `unknown_region`.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
 
             const fn words(self) -> &'static str {
                 match self { $(Self::$name => $words,)* }
@@ -20,27 +26,27 @@ macro_rules! warnings {
 
 warnings! {
     /// The region code is not in the table.
-    UnknownRegion = "行政区划代码不在已知代码表内（代码表不可能齐全，号码照收）",
+    UnknownRegion = "unknown_region", "行政区划代码不在已知代码表内（代码表不可能齐全，号码照收）";
     /// The region came into force after the birth.
-    RegionYoungerThanBirth = "行政区划代码启用晚于出生年份（补办、迁移时常见，号码照收）",
+    RegionYoungerThanBirth = "region_younger_than_birth", "行政区划代码启用晚于出生年份（补办、迁移时常见，号码照收）";
     /// The region was abolished before the birth.
-    RegionAbolishedBeforeBirth = "行政区划代码在出生前已撤销，请核对证件原件",
+    RegionAbolishedBeforeBirth = "region_abolished_before_birth", "行政区划代码在出生前已撤销，请核对证件原件";
     /// Born before 1900.
-    BornBefore1900 = "出生年份早于1900年，请核对证件原件",
+    BornBefore1900 = "born_before_1900", "出生年份早于1900年，请核对证件原件";
     /// The fifteen-digit form of before 1999.
-    OldForm = "是旧的15位号码，证件应已换发18位",
+    OldForm = "old_form", "是旧的15位号码，证件应已换发18位";
     /// The number could be of another kind.
-    AmbiguousKind = "只看号码分不清证件种类，请同时登记证件类型",
+    AmbiguousKind = "ambiguous_kind", "只看号码分不清证件种类，请同时登记证件类型";
     /// A `.0` was dropped.
-    DecimalTail = "号码带有“.0”，表格把它当成了数，已去掉；请把该列设为文本",
+    DecimalTail = "decimal_tail", "号码带有“.0”，表格把它当成了数，已去掉；请把该列设为文本";
     /// The last three digits are zeros, as after rounding; the check digit fits by luck or by right.
-    EndsInThreeZeros = "末三位都是0，可能被表格软件舍入过，请核对证件原件",
+    EndsInThreeZeros = "ends_in_three_zeros", "末三位都是0，可能被表格软件舍入过，请核对证件原件";
     /// The country code is not in ISO 3166.
-    UnknownCountry = "国籍代码不在已知代码表内，请核对证件原件",
+    UnknownCountry = "unknown_country", "国籍代码不在已知代码表内，请核对证件原件";
     /// The six digits of birth of an old permanent residence card are no day.
-    NoSuchBirthDate = "出生日期部分不是日期，请核对证件原件",
+    NoSuchBirthDate = "no_such_birth_date", "出生日期部分不是日期，请核对证件原件";
     /// The organisation code inside a unit's code does not fit its own check character.
-    OrganisationCheck = "其中的组织机构代码与自身校验码不符，请核对执照",
+    OrganisationCheck = "organisation_check", "其中的组织机构代码与自身校验码不符，请核对执照";
 }
 
 impl fmt::Display for Warning {

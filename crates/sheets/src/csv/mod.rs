@@ -2,6 +2,8 @@
 
 pub(crate) mod chunks;
 pub(crate) mod committees;
+pub(crate) mod list;
+pub(crate) mod list_header;
 pub(crate) mod open;
 pub(crate) mod program;
 pub(crate) mod record;

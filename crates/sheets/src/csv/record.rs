@@ -13,7 +13,7 @@ struct Field {
 }
 
 /// 记录: the fields of one row.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     fields: Vec<Field>,
     unescaped: Vec<u8>,

@@ -49,7 +49,7 @@ impl Read for Utf8<'_> {
     }
 }
 
-/// Opens a source: its encoding is told from its first line.
+/// Opens a source: its encoding is told from the first line that is not ASCII.
 pub(crate) fn open<'r>(source: CsvSource<'r>, origin: &Origin) -> Result<Utf8<'r>, Finding> {
     let mut reader = source.reader;
     let mut head = Vec::new();
@@ -57,8 +57,9 @@ pub(crate) fn open<'r>(source: CsvSource<'r>, origin: &Origin) -> Result<Utf8<'r
     if let Some((message, remedy)) = not_csv(&head) {
         return Err(origin.whole(message, remedy));
     }
-    let is_gb18030 = !is_utf8(first_line(&head));
-    if is_gb18030 && GB18030.decode_without_bom_handling_and_without_replacement(first_line(&head)).is_none()
+    let is_gb18030 = !is_utf8(telling_line(&head));
+    if is_gb18030
+        && GB18030.decode_without_bom_handling_and_without_replacement(telling_line(&head)).is_none()
     {
         return Err(origin.whole("文字编码不是 UTF-8 也不是 GB18030", "请另存为“CSV UTF-8”后重新提交"));
     }
@@ -67,6 +68,19 @@ pub(crate) fn open<'r>(source: CsvSource<'r>, origin: &Origin) -> Result<Utf8<'r
     head.set_position(mark);
     let whole = head.chain(reader);
     Ok(if is_gb18030 { Utf8::Gb18030(Box::new(Transcoded::new(whole))) } else { Utf8::Plain(whole) })
+}
+
+/// A whole file as text, whatever its encoding.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub fn read_text(source: CsvSource<'_>) -> Result<String, Finding> {
+    let origin = Origin::new(&source.name, None);
+    let mut bytes = Vec::new();
+    let mut reader = open(source, &origin)?;
+    reader.read_to_end(&mut bytes).map_err(|error| unreadable(&origin, &error))?;
+    String::from_utf8(bytes)
+        .map_err(|_| origin.whole("有不能识别的文字（文件里混有两种编码）", "请另存为“CSV UTF-8”后重新提交"))
 }
 
 pub(crate) fn unreadable(origin: &Origin, error: &io::Error) -> Finding {
@@ -92,10 +106,9 @@ fn not_csv(head: &[u8]) -> Option<(String, &'static str)> {
     None
 }
 
-/// The line that tells the encoding: the first that holds anything, usually the heads, which are Chinese.
-fn first_line(head: &[u8]) -> &[u8] {
-    let is_blank = |line: &&[u8]| line.iter().all(|byte| byte.is_ascii_whitespace() || *byte == b',');
-    head.split_inclusive(|byte| *byte == b'\n').find(|line| !is_blank(line)).unwrap_or(head)
+/// The line that tells the encoding: the first that is not ASCII, usually the heads, which are mostly Chinese.
+fn telling_line(head: &[u8]) -> &[u8] {
+    head.split_inclusive(|byte| *byte == b'\n').find(|line| !line.is_ascii()).unwrap_or_default()
 }
 
 fn is_utf8(text: &[u8]) -> bool {

@@ -1,12 +1,15 @@
 //! One file a command: what it reads, computes and shows.
 
+pub(crate) mod address;
 pub(crate) mod assess;
 pub(crate) mod compare;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod figures;
 pub(crate) mod generate;
+pub(crate) mod identifier;
 pub(crate) mod policy;
+pub(crate) mod sample;
 pub(crate) mod year;
 
 use assessment::{Edition, Month, Policy, TownFigures};
@@ -57,7 +60,7 @@ pub(crate) fn edition_of(policy: &Policy, month: Month) -> Result<&Edition, Fail
 }
 
 /// A list that stays readable: the first ones and how many more.
-fn listed(words: &[String]) -> String {
+pub(crate) fn listed(words: &[String]) -> String {
     const SHOWN: usize = 12;
     let shown = words.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("、");
     match words.len().saturating_sub(SHOWN) {

@@ -40,6 +40,54 @@ impl Bundle {
     }
 }
 
+/// A file that is written bit by bit beside its place, and put there only when it is whole.
+pub(crate) struct Staged {
+    path: PathBuf,
+    beside: PathBuf,
+    file: fs::File,
+    in_place: bool,
+}
+
+impl Staged {
+    pub(crate) fn create(path: PathBuf, header: &str) -> Result<Self, Failure> {
+        let beside = beside(&path);
+        let file = fs::File::create(&beside).map_err(|error| Failure::unwritable(&path, &error))?;
+        let mut staged = Self { path, beside, file, in_place: false };
+        staged.write(header.as_bytes())?;
+        Ok(staged)
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(bytes).map_err(|error| Failure::unwritable(&self.path, &error))
+    }
+
+    /// Lets nobody but the owner read it; to be called before anything secret is written.
+    pub(crate) fn keep_private(&self) -> Result<(), Failure> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let only_owner = fs::Permissions::from_mode(0o600);
+            self.file.set_permissions(only_owner).map_err(|error| Failure::unwritable(&self.path, &error))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn put_in_place(mut self) -> Result<PathBuf, Failure> {
+        fs::rename(&self.beside, &self.path).map_err(|error| Failure::unwritable(&self.path, &error))?;
+        self.in_place = true;
+        Ok(self.path.clone())
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if !self.in_place {
+            // A file that never got in place must not stay; if it cannot go, the next run overwrites it.
+            let _ = fs::remove_file(&self.beside);
+        }
+    }
+}
+
 fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|error| Failure::unwritable(folder, &error))?;

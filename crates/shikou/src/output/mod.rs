@@ -2,6 +2,8 @@
 
 pub(crate) mod files;
 pub(crate) mod overview;
+pub(crate) mod rows;
+pub(crate) mod sink;
 pub(crate) mod table;
 
 use std::io::Write;
