@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::policy::{FigureOf, Reading};
 use crate::{
     CommitteeMonth, CommitteeYear, Edition, Exact, Month, MonthResult, Policy, Step, TownFigures, YearResult,
-    confirm_keys, reading_note,
+    confirm_keys, not_assessed_reason, reading_note,
 };
 
 /// A figure or mark as the contract prints it.
@@ -62,7 +62,7 @@ fn committee(edition: &Edition, figures: &TownFigures, month: Month, found: &Com
     put("community", json!(row.and_then(|row| row.community).map(|name| figures.name(name))));
     put("status", json!(if found.is_assessed() { "assessed" } else { "not_assessed" }));
     if !found.is_assessed() {
-        put("reason", json!(edition.not_assessed_reason()));
+        put("reason", json!(not_assessed_reason(edition, found)));
     }
     for (rate, (lowered, measured)) in edition.rates.iter().zip(found.rates.iter().zip(&found.measured)) {
         put(&rate.id, optional(lowered.as_ref()));

@@ -11,6 +11,7 @@ mod exact;
 mod figures;
 mod month;
 pub mod policy;
+mod remark;
 mod result;
 mod rule;
 mod step;
@@ -27,6 +28,10 @@ pub use figures::{
 };
 pub use month::{Month, MonthError};
 pub use policy::{Edition, Policy, PolicyError, PolicyErrors, PolicySource};
+pub use remark::{
+    NOT_ASSESSED, awaited_readings, level_words, not_assessed_reason, not_assessed_reasons, remark,
+    town_words,
+};
 pub use result::{
     CommitteeMonth, CommitteeYear, Confirmations, Consequence, Interview, MonthResult, Notice, Status,
     TownResult, YearResult,

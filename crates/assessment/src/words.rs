@@ -69,16 +69,6 @@ impl Step {
     }
 }
 
-impl Edition {
-    /// Why a committee has no marks.
-    pub fn not_assessed_reason(&self) -> String {
-        let rate = self.rates.get(usize::from(self.town_rate.rate.0));
-        let figure = rate.and_then(|rate| self.figure(FigureOf::Committee, rate.denominator));
-        let header = figure.map_or("", |figure| figure.header.as_str());
-        format!("{header}为空或为 0，当月没有测查，不评定")
-    }
-}
-
 impl Notice {
     /// The notice as a sentence.
     pub fn words(&self, edition: &Edition, figures: &TownFigures) -> String {

@@ -6,8 +6,8 @@ mod random_town;
 
 use assessment::policy::{ClauseIndex, FigureOf, NoSample, RateIndex, StepCounting};
 use assessment::{
-    Exact, FigureIndex, Keep, Notice, Operation, Policy, Step, assess_town, marks_words, percent_words,
-    reading_note,
+    Exact, FigureIndex, Keep, MonthResult, Notice, Operation, Policy, Step, assess_town, marks_words,
+    percent_words, reading_note,
 };
 use random_town::{Row, Town, TownMonth, code};
 
@@ -35,12 +35,15 @@ fn row(committee: u64) -> Row {
 }
 
 /// The lines of one item of the first committee of a town's only month.
-fn lines(policy: &Policy, rows: Vec<Row>, item: usize) -> Vec<String> {
+fn first_month(policy: &Policy, rows: Vec<Row>, keep: Keep) -> MonthResult {
     let month = TownMonth { year: 2022, number: 6, overseas_total: 812, district_rate: None, rows };
     let town = Town { quotas: vec![Some(125)], months: vec![month] };
-    let result = assess_town(policy, &town.figures(policy, code), Keep::Steps);
-    let edition = policy.newest();
-    result.months[0].committees[0].steps[item].iter().map(|step| step.line(edition)).collect()
+    assess_town(policy, &town.figures(policy, code), keep).months.remove(0)
+}
+
+fn lines(policy: &Policy, rows: Vec<Row>, item: usize) -> Vec<String> {
+    let month = first_month(policy, rows, Keep::Steps);
+    month.committees[0].steps[item].iter().map(|step| step.line(policy.newest())).collect()
 }
 
 #[test]
@@ -226,6 +229,10 @@ fn what_no_sample_means_is_said() {
             "三（二）2　当月没有测查，不评定　〔读法“当月没有测查”：当月不评定：无总分、无名次；第4、5项仍参加排序，读法待确认〕"
         ]
     );
+    let committees = first_month(&policy, vec![Row { checked: None, ..row(1) }], Keep::Marks).committees;
+    let reasons = assessment::not_assessed_reasons(policy.newest(), &committees);
+    assert_eq!(reasons, ["当月没有测查登记准确率（抽查人数为空或为0）"]);
+    assert_eq!(assessment::remark(policy.newest(), &committees[0], true), "未评定");
 }
 
 #[test]
@@ -325,5 +332,4 @@ fn notices_are_sentences() {
     ] {
         assert_eq!(notice.words(edition, &figures), words);
     }
-    assert_eq!(edition.not_assessed_reason(), "抽查人数为空或为 0，当月没有测查，不评定");
 }

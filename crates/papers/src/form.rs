@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use assessment::policy::{Edition, Item, NoSample, ReadingIndex, Rule};
-use assessment::{CommitteeMonth, Exact, MonthResult, TownFigures};
+use assessment::policy::{Edition, Item, ReadingIndex, Rule};
+use assessment::{CommitteeMonth, Exact, MonthResult, NOT_ASSESSED, TownFigures, not_assessed_reason};
 use serde::Serialize;
 use serde_json::json;
 
@@ -145,19 +145,6 @@ fn outcome(edition: &Edition, committee: &CommitteeMonth) -> FormOutcome {
     FormOutcome::Assessed { marks: marks.map(mark).collect(), total: printed(&committee.total) }
 }
 
-/// The rate whose missing sample leaves the committee without marks.
-pub(crate) fn not_assessed_reason(edition: &Edition, committee: &CommitteeMonth) -> String {
-    let missing = edition
-        .rates
-        .iter()
-        .zip(&committee.measured)
-        .find(|(rate, measured)| measured.is_none() && rate.none_checked.value == NoSample::NotAssessed);
-    missing.map_or_else(
-        || "当月没有可以评定的数据".to_owned(),
-        |(rate, _)| format!("当月没有测查{}", rate.title),
-    )
-}
-
 /// A mark as the form prints it: exact, or to two decimals where no finite decimal exists.
 pub(crate) fn printed(mark: &Exact) -> String {
     let exact = mark.to_string();
@@ -224,6 +211,7 @@ fn readings_of(edition: &Edition, item: &Item) -> Vec<ReadingIndex> {
 pub fn forms_pdf(input: &FormsInput, fonts: &Fonts) -> Result<Paper, PaperError> {
     let data = json!({
         "words": input.words,
+        "not_assessed": NOT_ASSESSED,
         "forms": input.forms,
         "with_steps": input.with_steps,
         "policy": input.policy,

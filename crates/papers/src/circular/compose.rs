@@ -1,6 +1,6 @@
 //! Writes the circular from the month's results: every sentence is told from figures, rules or the policy's words.
 
-use assessment::Month;
+use assessment::{Month, NOT_ASSESSED};
 
 use super::content::{Attachment, Block, Circular, CircularInput, Section};
 use super::indicators::indicators;
@@ -116,7 +116,7 @@ fn requirements(ledger: &Ledger<'_>) -> Section {
     ];
     let missing: Vec<_> = ledger.not_assessed().collect();
     if !missing.is_empty() {
-        told.push(format!("{}要把当月不评定的{}列入测查。", month_of(next), ledger.names(missing)));
+        told.push(format!("{}要把当月{NOT_ASSESSED}的{}列入测查。", month_of(next), ledger.names(missing)));
     }
     told.push("被扣分的居（村）委要对照考核表逐项核对原因，落实整改。".to_owned());
     let numbered =

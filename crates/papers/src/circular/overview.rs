@@ -1,10 +1,10 @@
 //! 一、总体情况: how many were assessed, the town's rates, the marks, and the month before.
 
-use assessment::{CommitteeMonth, Exact};
+use assessment::{CommitteeMonth, Exact, NOT_ASSESSED, not_assessed_reason};
 
 use super::content::{Block, Section};
 use super::ledger::{Ledger, mean_total, whole_ties};
-use crate::form::{not_assessed_reason, printed};
+use crate::form::printed;
 
 /// More than this many names make no sentence.
 const NAMED: usize = 3;
@@ -33,7 +33,7 @@ fn assessed(ledger: &Ledger<'_>) -> Block {
     let missing: Vec<_> = ledger.not_assessed().collect();
     if !missing.is_empty() {
         let told: Vec<_> = missing.iter().map(|committee| not_assessed(ledger, committee)).collect();
-        text.push_str(&format!("，未评定{}个（{}）", missing.len(), told.join("；")));
+        text.push_str(&format!("，{NOT_ASSESSED}{}个：{}", missing.len(), told.join("；")));
     }
     Block::paragraph(text + "。")
 }

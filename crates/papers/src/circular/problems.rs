@@ -1,5 +1,7 @@
 //! 四、存在问题: where marks were lost, falsification, and who was not assessed.
 
+use assessment::NOT_ASSESSED;
+
 use super::content::{Block, Section};
 use super::ledger::{ItemTally, Ledger, whole_ties};
 use crate::form::printed;
@@ -72,5 +74,6 @@ fn falsified(ledger: &Ledger<'_>) -> Vec<String> {
 fn not_assessed(ledger: &Ledger<'_>) -> Option<String> {
     let missing: Vec<_> = ledger.not_assessed().collect();
     let count = missing.len();
-    (count > 0).then(|| format!("测查未覆盖：{count}个居（村）委当月不评定，为{}。", ledger.names(missing)))
+    (count > 0)
+        .then(|| format!("测查未覆盖：{count}个居（村）委当月{NOT_ASSESSED}，为{}。", ledger.names(missing)))
 }

@@ -1,7 +1,7 @@
 //! 三、排名 and the public notice of all ranks.
 
-use assessment::CommitteeMonth;
 use assessment::policy::RankOrder;
+use assessment::{CommitteeMonth, NOT_ASSESSED};
 
 use super::content::{Align, Attachment, Block, Column, Section, Table};
 use super::indicators::nothing;
@@ -108,7 +108,7 @@ fn notice_row(ledger: &Ledger<'_>, committee: &CommitteeMonth) -> Vec<String> {
         row.push(printed(&committee.total));
     } else {
         row.extend((0..items).map(|_| nothing()));
-        row.push("不评定".to_owned());
+        row.push(NOT_ASSESSED.to_owned());
     }
     row
 }

@@ -1,7 +1,7 @@
 //! 五、督导约谈 and the lists of those it concerns.
 
 use assessment::policy::{AnalysisMeetingRule, InterviewRule, Switch, VetoExclusion, VetoRule};
-use assessment::{CommitteeMonth, Month};
+use assessment::{CommitteeMonth, Month, level_words};
 
 use super::content::{Align, Attachment, Block, Column, Section, Table};
 use super::ledger::Ledger;
@@ -194,12 +194,6 @@ pub(super) fn interview_list(ledger: &Ledger<'_>) -> Option<Attachment> {
         title: "约谈名单".to_owned(),
         blocks: vec![Block::Table(Table { columns, rows })],
     })
-}
-
-fn level_words(level: u32) -> String {
-    const NUMBERS: [&str; 5] = ["一", "二", "三", "四", "五"];
-    let number = usize::try_from(level).ok().and_then(|level| NUMBERS.get(level.checked_sub(1)?));
-    number.map_or_else(|| format!("{level}级"), |number| format!("{number}级"))
 }
 
 /// 建议否决名单; `None` when it would be empty or is not made public.

@@ -1,13 +1,13 @@
 //! 扣分明细: one row for each mark that is not full or needs a word, with its clause and arithmetic.
 
 use assessment::policy::{Item, ReadingIndex};
-use assessment::{CommitteeMonth, Exact, Operation, Step};
+use assessment::{CommitteeMonth, Exact, NOT_ASSESSED, Operation, Step, not_assessed_reason, town_words};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cell::{Cell, decimals, plain_format, width_of};
 use super::style::Look;
 use super::table::{Column, Table};
-use super::words::{View, month_words, reading_words, town_words};
+use super::words::{View, month_words, reading_words};
 
 const SHEET: &str = "扣分明细";
 /// What marks a reading that nobody has signed yet.
@@ -111,7 +111,7 @@ fn named(view: &View<'_>, committee: &CommitteeMonth) -> Vec<Cell> {
 fn unassessed(view: &View<'_>, committee: &CommitteeMonth) -> Vec<Cell> {
     let mut cells = named(view, committee);
     cells.extend([Cell::None, Cell::text("当月"), Cell::None, Cell::None, Cell::None]);
-    cells.push(Cell::text(format!("未评定：{}", view.edition.not_assessed_reason())));
+    cells.push(Cell::text(format!("{NOT_ASSESSED}：{}", not_assessed_reason(view.edition, committee))));
     cells.push(Cell::None);
     cells
 }

@@ -1,12 +1,12 @@
 //! 各项得分: one flat row a committee, to be filtered and sorted.
 
-use assessment::{CommitteeMonth, Exact};
+use assessment::{CommitteeMonth, Exact, NOT_ASSESSED, town_words};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cell::{Cell, broken, decimals, plain_format, width_of};
 use super::style::{GENERAL, Look, TWO_DECIMALS};
 use super::table::{Column, Table};
-use super::words::{View, month_words, town_words};
+use super::words::{View, month_words};
 
 const SHEET: &str = "各项得分";
 
@@ -68,7 +68,7 @@ fn row(view: &View<'_>, committee: &CommitteeMonth) -> Vec<Cell> {
         Cell::words(view.name(committee.code)),
         Cell::words(view.station(committee)),
         Cell::words(view.community(committee.code)),
-        Cell::text(if assessed { "已评定" } else { "未评定" }),
+        Cell::text(if assessed { "已评定" } else { NOT_ASSESSED }),
         Cell::counted(committee.rank),
     ];
     for rate in committee.rates.iter().take(view.edition.rates.len()) {

@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-use assessment::{CommitteeMonth, Exact};
+use assessment::{CommitteeMonth, Exact, NOT_ASSESSED, not_assessed_reasons, town_words};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cell::{Cell, broken, decimals, plain_format, width_of};
 use super::style::{Look, TWO_DECIMALS};
 use super::table::{Column, Table};
-use super::words::{View, mean, month_words, reading_words, town_words, unsigned_readings};
+use super::words::{View, mean, month_words, reading_words, unsigned_readings};
 
 pub(super) const SHEET: &str = "排名公示表";
 const ITEM_WIDTH: u16 = 12;
@@ -100,7 +100,7 @@ fn compared(view: &View<'_>, committee: &CommitteeMonth) -> Option<&'static str>
 fn sum_label(view: &View<'_>) -> String {
     let assessed = view.result.assessed();
     let missing = view.result.committees.len() - assessed;
-    format!("全镇平均（评定 {assessed} 个，未评定 {missing} 个）")
+    format!("全镇平均（评定 {assessed} 个，{NOT_ASSESSED} {missing} 个）")
 }
 
 /// The cells behind the label: the town's rate, the means of the marks.
@@ -121,8 +121,9 @@ fn notes(view: &View<'_>) -> Vec<String> {
         "“全镇比较”以{town}为准，按未四舍五入的数比较；“全镇平均”一行的{}即{town}。",
         view.rate_title()
     )];
-    if view.result.assessed() < view.result.committees.len() {
-        notes.push(format!("未评定：{}。", view.edition.not_assessed_reason()));
+    let reasons = not_assessed_reasons(view.edition, &view.result.committees);
+    if !reasons.is_empty() {
+        notes.push(format!("{NOT_ASSESSED}：{}。", reasons.join("；")));
     }
     let awaited = awaited(view);
     if !awaited.is_empty() {

@@ -3,6 +3,7 @@
 use assessment::policy::{ReadingIndex, Switch};
 use assessment::{
     CommitteeCode, CommitteeFigures, CommitteeMonth, Edition, Exact, Month, MonthResult, TownFigures,
+    level_words,
 };
 
 /// A month's result with what it was made from and the policy it was made by.
@@ -71,38 +72,12 @@ impl<'a> View<'a> {
 
     /// What stands beside a committee in the ranking.
     pub(super) fn remark(&self, committee: &CommitteeMonth) -> String {
-        if !committee.is_assessed() {
-            return "未评定".to_owned();
-        }
-        let consequence = &committee.consequence;
-        let mut words = Vec::new();
-        if committee.bottom && self.names_bottom() {
-            words.push(match consequence.streak {
-                0 | 1 => self.edition.ranking.bottom_title.clone(),
-                streak => format!("{}（连续{streak}个月）", self.edition.ranking.bottom_title),
-            });
-            words.extend(self.interview(committee).map(|level| format!("{level}约谈")));
-            if consequence.veto_excluded {
-                words.push("不计否决".to_owned());
-            }
-        }
-        if consequence.analysis_meeting {
-            words.push("分析会".to_owned());
-        }
-        if !self.awaited(committee).is_empty() {
-            words.push("待确认".to_owned());
-        }
-        words.join("，")
+        assessment::remark(self.edition, committee, self.names_bottom())
     }
 
-    /// The readings that a person must confirm for a committee; where the last places are not named, those that would
-    /// give them away are left out.
+    /// The readings that a person must confirm for a committee.
     pub(super) fn awaited(&self, committee: &CommitteeMonth) -> Vec<ReadingIndex> {
-        let ties = self.edition.ranking.bottom_ties.reading;
-        let streaks = self.edition.interviews.iter().map(|rule| rule.beyond);
-        let telling: Vec<_> = streaks.chain([ties]).flatten().collect();
-        let shown = |reading: &ReadingIndex| self.names_bottom() || !telling.contains(reading);
-        committee.confirm.iter().filter(shown).collect()
+        assessment::awaited_readings(self.edition, committee, self.names_bottom())
     }
 
     /// The level of the interview that is due.
@@ -112,21 +87,9 @@ impl<'a> View<'a> {
     }
 }
 
-/// The town by its name, or by its code where the figures hold several.
-pub(super) fn town_words(edition: &Edition, town: &TownFigures) -> String {
-    town.town.map_or_else(|| edition.instrument.town.clone(), |code| format!("街镇 {code} "))
-}
-
 /// `2022年6月`.
 pub(super) fn month_words(month: Month) -> String {
     format!("{}年{}月", month.year(), month.number())
-}
-
-/// `一级`.
-pub(super) fn level_words(level: u32) -> String {
-    const NUMERALS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let numeral = usize::try_from(level).ok().and_then(|level| NUMERALS.get(level));
-    numeral.map_or_else(|| format!("{level}级"), |numeral| format!("{numeral}级"))
 }
 
 /// The mean of some values.

@@ -1,13 +1,15 @@
 //! 年度汇总表: a year's averages and what follows from its months.
 
 use assessment::policy::{Switch, VetoRule};
-use assessment::{CommitteeFigures, CommitteeYear, Edition, Month, Policy, TownFigures, YearResult};
+use assessment::{
+    CommitteeFigures, CommitteeYear, Edition, Month, Policy, TownFigures, YearResult, level_words, town_words,
+};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cell::{Cell, display_width, width_of};
 use super::style::{Look, TWO_DECIMALS};
 use super::table::{Column, Table};
-use super::words::{level_words, mean, month_words, town_words, unsigned_readings};
+use super::words::{mean, month_words, unsigned_readings};
 
 const SHEET: &str = "年度汇总表";
 /// Room for half a year of months on a line.

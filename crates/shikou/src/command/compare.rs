@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::CompareArgs;
 use crate::failure::Failure;
-use crate::output::table::{Align, Sheet, Tone};
+use crate::output::table::{Align, Column, Sheet, Tone};
 use crate::output::{print, print_json, tell};
 use crate::{figures_source, policy_folder};
 
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
             "trials": trials.iter().map(|trial| trial_json(&base, trial, one)).collect::<Vec<_>>(),
         }));
     }
-    print(&summary(&trials))?;
+    print(&summary(&base, &trials))?;
     if one {
         for trial in &trials {
             print(&details(&base, &towns, trial))?;
@@ -162,17 +162,17 @@ impl Counts {
     }
 }
 
-fn summary(trials: &[Trial]) -> String {
-    let mut sheet = Sheet::new(&[
-        ("读法", Align::Left),
-        ("得分", Align::Right),
-        ("名次", Align::Right),
-        ("末十位", Align::Right),
-        ("否决计次", Align::Right),
-        ("否决建议", Align::Right),
-        ("约谈", Align::Right),
-        ("分析会", Align::Right),
-        ("说明", Align::Left),
+fn summary(base: &Policy, trials: &[Trial]) -> String {
+    let mut sheet = Sheet::new(vec![
+        Column::new("读法", Align::Left),
+        Column::new("得分", Align::Right),
+        Column::new("名次", Align::Right),
+        Column::new(base.newest().ranking.bottom_title.clone(), Align::Right),
+        Column::new("否决计次", Align::Right).short("计次").gives_way(1),
+        Column::new("否决建议", Align::Right).short("建议"),
+        Column::new("约谈", Align::Right),
+        Column::new("分析会", Align::Right).gives_way(1),
+        Column::new("说明", Align::Left).wraps().gives_way(2),
     ]);
     for trial in trials {
         let counts = Counts::of(trial);
@@ -195,12 +195,12 @@ fn summary(trials: &[Trial]) -> String {
 }
 
 fn details(base: &Policy, towns: &[TownFigures], trial: &Trial) -> String {
-    let mut sheet = Sheet::new(&[
-        ("月份", Align::Left),
-        ("居村委", Align::Left),
-        ("内容", Align::Left),
-        ("现在", Align::Right),
-        ("改后", Align::Right),
+    let mut sheet = Sheet::new(vec![
+        Column::new("月份", Align::Left),
+        Column::new("居村委", Align::Left),
+        Column::new("内容", Align::Left),
+        Column::new("现在", Align::Right),
+        Column::new("改后", Align::Right),
     ]);
     for (town, comparison) in towns.iter().zip(&trial.comparisons) {
         for change in &comparison.changes {

@@ -1,6 +1,7 @@
 //! What a command shows: JSON for programs, tables for people, files for the office.
 
 pub(crate) mod files;
+mod narrow;
 pub(crate) mod overview;
 pub(crate) mod rows;
 pub(crate) mod sink;

@@ -2,11 +2,11 @@
 
 use assessment::policy::ReadingIndex;
 use assessment::{
-    CommitteeMonth, CommitteeYear, Edition, Exact, MonthResult, Policy, TownFigures, YearResult, document,
-    marks_words,
+    CommitteeMonth, CommitteeYear, Edition, Exact, MonthResult, NOT_ASSESSED, Policy, TownFigures,
+    YearResult, level_words, marks_words, not_assessed_reason, not_assessed_reasons, remark, town_words,
 };
 
-use super::table::{Align, Sheet, Tone};
+use super::table::{Align, Column, Sheet, Tone};
 
 /// The ranking of a month with what follows from it.
 pub(crate) fn month(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> String {
@@ -14,16 +14,19 @@ pub(crate) fn month(edition: &Edition, figures: &TownFigures, result: &MonthResu
     let items: Vec<_> = edition.items.iter().map(|item| item.title.as_str()).collect();
     let rate = usize::from(edition.town_rate.rate.0);
     let rate_title = edition.rates.get(rate).map_or("", |rate| rate.title.as_str());
-    let head = format!("{rate_title}%");
     let mut columns = vec![
-        ("名次", Align::Right),
-        ("居村委", Align::Left),
-        ("派出所", Align::Left),
-        (head.as_str(), Align::Right),
+        Column::new("名次", Align::Right),
+        Column::new("居村委", Align::Left),
+        Column::new("派出所", Align::Left).gives_way(1),
+        Column::new(format!("{rate_title}%"), Align::Right).gives_way(2),
     ];
-    columns.extend(items.iter().map(|title| (*title, Align::Right)));
-    columns.extend([("总分", Align::Right), ("后果", Align::Left)]);
-    let mut sheet = Sheet::new(&columns);
+    columns.extend(
+        (1..).zip(&items).map(|(number, title)| {
+            Column::new(*title, Align::Right).short(format!("项{number}")).gives_way(3)
+        }),
+    );
+    columns.extend([Column::new("总分", Align::Right), Column::new("后果", Align::Left).wraps()]);
+    let mut sheet = Sheet::new(columns);
     for committee in result.by_rank() {
         let row = figures.row(result.month, committee.code);
         let mut cells = vec![
@@ -39,7 +42,7 @@ pub(crate) fn month(edition: &Edition, figures: &TownFigures, result: &MonthResu
         let shown = |mark: &Exact| if committee.is_assessed() { short(mark) } else { "--".to_owned() };
         cells.extend(committee.marks.iter().take(items.len()).map(shown));
         cells.push(shown(&committee.total));
-        cells.push(consequence_words(edition, committee));
+        cells.push(remark(edition, committee, true));
         let tone = match (committee.is_assessed(), committee.bottom) {
             (false, _) => Tone::Faint,
             (true, true) => Tone::Alert,
@@ -67,8 +70,8 @@ fn duties(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> Str
         let called = names(&|committee| committee.consequence.interview == Some(place));
         if !called.is_empty() {
             text.push_str(&format!(
-                "\n{} 级约谈　{}：{}约谈{}，报{}",
-                rule.level,
+                "\n{}约谈　{}：{}约谈{}，报{}",
+                level_words(rule.level),
                 called.join("、"),
                 rule.attendants.join("、"),
                 rule.interviewee,
@@ -99,47 +102,14 @@ fn heading(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> St
     let town = town_words(edition, figures);
     let rate = result.town_rate.as_ref().map_or("--".to_owned(), |rate| format!("{}%", rate.rounded(2)));
     let missing = result.committees.len() - assessed;
-    let unassessed = if missing > 0 { format!("，未评定 {missing} 个") } else { String::new() };
+    let unassessed = if missing > 0 { format!("，{NOT_ASSESSED} {missing} 个") } else { String::new() };
     format!("{town} {}　评定 {assessed} 个{unassessed}　{} {rate}\n", result.month, edition.town_rate.title)
-}
-
-/// The town by its name, or by its code where the figures hold several.
-fn town_words(edition: &Edition, figures: &TownFigures) -> String {
-    figures.town.map_or_else(|| edition.instrument.town.clone(), |code| format!("街镇 {code}"))
 }
 
 /// Marks in a narrow column: exact, or two decimals when there is no short decimal.
 fn short(mark: &Exact) -> String {
     let text = mark.to_string();
     if text.contains('/') || text.len() > 7 { format!("≈{}", mark.rounded(2)) } else { text }
-}
-
-/// What a month brings a committee, in few words.
-pub(crate) fn consequence_words(edition: &Edition, committee: &CommitteeMonth) -> String {
-    if !committee.is_assessed() {
-        return "未评定".to_owned();
-    }
-    let consequence = &committee.consequence;
-    let mut words = Vec::new();
-    if committee.bottom {
-        words.push(match consequence.streak {
-            0 | 1 => edition.ranking.bottom_title.clone(),
-            streak => format!("{}连续 {streak} 月", edition.ranking.bottom_title),
-        });
-    }
-    if let Some(level) = document::interview_level(edition, committee) {
-        words.push(format!("{level} 级约谈"));
-    }
-    if consequence.analysis_meeting {
-        words.push("分析会".to_owned());
-    }
-    if consequence.veto_excluded {
-        words.push("不计否决".to_owned());
-    }
-    if !committee.confirm.is_empty() {
-        words.push("待确认".to_owned());
-    }
-    words.join("，")
 }
 
 fn notices(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> String {
@@ -158,8 +128,9 @@ fn notices(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> St
             line(format!("待确认　{}（{}）：{}", reading.label, reading.question, names.join("、")));
         }
     }
-    if result.assessed() < result.committees.len() {
-        line(format!("未评定　{}", edition.not_assessed_reason()));
+    let reasons = not_assessed_reasons(edition, &result.committees);
+    if !reasons.is_empty() {
+        line(format!("{NOT_ASSESSED}　{}", reasons.join("；")));
     }
     for notice in &result.notices {
         line(format!("提示　{}", notice.words(edition, figures)));
@@ -171,16 +142,16 @@ fn notices(edition: &Edition, figures: &TownFigures, result: &MonthResult) -> St
 pub(crate) fn year(policy: &Policy, figures: &TownFigures, result: &YearResult) -> String {
     let edition = policy.newest();
     let bottom = edition.ranking.bottom_title.clone() + "次数";
-    let mut sheet = Sheet::new(&[
-        ("平均分", Align::Right),
-        ("月数", Align::Right),
-        ("居村委", Align::Left),
-        (&bottom, Align::Right),
-        ("否决计次", Align::Right),
-        ("最长连续", Align::Right),
-        ("约谈", Align::Left),
-        ("分析会", Align::Right),
-        ("建议", Align::Left),
+    let mut sheet = Sheet::new(vec![
+        Column::new("平均分", Align::Right),
+        Column::new("月数", Align::Right).gives_way(2),
+        Column::new("居村委", Align::Left),
+        Column::new(bottom, Align::Right).short("末位").gives_way(4),
+        Column::new("否决计次", Align::Right).short("计次").gives_way(3),
+        Column::new("最长连续", Align::Right).short("连续").gives_way(2),
+        Column::new("约谈", Align::Left).wraps(),
+        Column::new("分析会", Align::Right).gives_way(1),
+        Column::new("建议", Align::Left).wraps(),
     ]);
     let mut committees: Vec<_> = result.committees.iter().collect();
     committees.sort_by(|a, b| b.average.cmp(&a.average).then(a.code.cmp(&b.code)));
@@ -212,7 +183,7 @@ fn year_cells(
     let interviews: Vec<_> = found
         .interviews
         .iter()
-        .map(|interview| format!("{} 月{} 级", interview.month.number(), interview.level))
+        .map(|interview| format!("{}月{}", interview.month.number(), level_words(interview.level)))
         .collect();
     let veto = edition.veto.as_ref().map_or("", |rule| rule.title.as_str());
     vec![
@@ -245,7 +216,7 @@ pub(crate) fn explanation(
         result.month
     );
     if !committee.is_assessed() {
-        text.push_str(&format!("\n{}。\n", edition.not_assessed_reason()));
+        text.push_str(&format!("\n当月{NOT_ASSESSED}：{}。\n", not_assessed_reason(edition, committee)));
     }
     for (place, (item, steps)) in edition.items.iter().zip(&committee.steps).enumerate() {
         if only.is_some_and(|only| only != place) {
@@ -260,7 +231,7 @@ pub(crate) fn explanation(
     }
     if only.is_none() && committee.is_assessed() {
         text.push_str(&format!("\n总分 {}　名次 {}", marks_words(&committee.total), committee.rank));
-        let words = consequence_words(edition, committee);
+        let words = remark(edition, committee, true);
         if !words.is_empty() {
             text.push_str(&format!("　{words}"));
         }
