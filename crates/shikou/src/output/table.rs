@@ -70,6 +70,13 @@ impl Column {
     }
 }
 
+/// A column that stays as it is, where a head and a side say all.
+impl From<&(&str, Align)> for Column {
+    fn from((head, align): &(&str, Align)) -> Self {
+        Self::new(*head, *align)
+    }
+}
+
 /// A table being filled.
 pub(crate) struct Sheet {
     columns: Vec<Column>,
@@ -79,7 +86,8 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// A table with its columns.
-    pub(crate) const fn new(columns: Vec<Column>) -> Self {
+    pub(crate) fn new(columns: impl IntoIterator<Item = impl Into<Column>>) -> Self {
+        let columns = columns.into_iter().map(Into::into).collect();
         Self { columns, tones: Vec::new(), rows: Vec::new() }
     }
 
