@@ -22,5 +22,7 @@ pub use canonical::CanonicalError;
 pub use commitment::Commitment;
 pub use digest::{Algorithm, Digest, DigestError, Hasher, Salt, SaltError, ShortRoot, ShortRootError};
 pub use entry::{ENTRY_FORMAT, Entry, EntryError};
-pub use log::{AuditHead, AuditLog, LOG_FORMAT, LogError, log_entry_line, log_head_line};
+pub use log::{
+    AuditHead, AuditLog, GROWTH_FORMAT, LOG_FORMAT, LogError, LogGrowth, log_entry_line, log_head_line,
+};
 pub use merkle::{ConsistencyProof, InclusionProof, MerkleTree, leaf, leaf_with, root_of};

@@ -11,6 +11,9 @@ use crate::merkle::{ConsistencyProof, InclusionProof, MerkleTree, leaf, root_of}
 /// The form of file that this version writes and reads.
 pub const LOG_FORMAT: &str = "shikou-log/1";
 
+/// The form of proof that this version writes and reads.
+pub const GROWTH_FORMAT: &str = "shikou-growth/1";
+
 /// 日志头: how long the audit log was at a moment, and its root then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +34,23 @@ pub struct AuditLog {
     /// Its head as the file states it, which is what its lines give.
     pub head: AuditHead,
     leaves: Vec<Digest>,
+}
+
+/// 日志增长证明: that a log at a later moment continues what it was at an earlier one. Whose log it is, only its entries
+/// prove; so no town stands here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogGrowth {
+    /// [`GROWTH_FORMAT`].
+    pub format: String,
+    /// The hash.
+    pub algorithm: Algorithm,
+    /// The log then.
+    pub old: AuditHead,
+    /// The log now.
+    pub new: AuditHead,
+    /// The path of the [`ConsistencyProof`].
+    pub path: Vec<Digest>,
 }
 
 /// The first line of a file.
@@ -236,9 +256,25 @@ impl AuditLog {
         InclusionProof::new(self.algorithm, &self.leaves, index)
     }
 
-    /// Proves that the log continues what it was at a size.
-    pub fn prove_growth(&self, old_size: u64) -> Option<ConsistencyProof> {
-        ConsistencyProof::new(self.algorithm, &self.leaves, usize::try_from(old_size).ok()?)
+    /// Proves that the log continues what it was at a size, to be handed out without the log.
+    pub fn growth(&self, old_size: u64) -> Option<LogGrowth> {
+        let proof = ConsistencyProof::new(self.algorithm, &self.leaves, usize::try_from(old_size).ok()?)?;
+        Some(LogGrowth {
+            format: GROWTH_FORMAT.to_owned(),
+            algorithm: self.algorithm,
+            old: AuditHead { size: old_size, root: self.root_at(old_size)? },
+            new: self.head,
+            path: proof.path,
+        })
+    }
+}
+
+impl LogGrowth {
+    /// Whether it proves what it states. Whether the old root is the printed one is for the caller to see.
+    pub fn holds(&self) -> bool {
+        let (old_size, new_size) = (self.old.size, self.new.size);
+        let proof = ConsistencyProof { old_size, new_size, path: self.path.clone() };
+        self.format == GROWTH_FORMAT && proof.holds(self.algorithm, &self.old.root, &self.new.root)
     }
 }
 

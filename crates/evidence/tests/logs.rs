@@ -5,8 +5,8 @@
 mod sample_month;
 
 use evidence::{
-    Algorithm, AuditHead, AuditLog, Commitment, Entry, EntryError, LogError, MerkleTree, Salt, leaf,
-    log_entry_line, log_head_line,
+    Algorithm, AuditHead, AuditLog, Commitment, Entry, EntryError, LogError, LogGrowth, MerkleTree, Salt,
+    leaf, log_entry_line, log_head_line,
 };
 use proptest::prelude::*;
 use sample_month::{bundle, entries, head};
@@ -117,10 +117,13 @@ fn growth_is_proved_between_two_heads() {
     let all = entries(50);
     let log = AuditLog::read(&file(&all)).expect("whole");
     for size in 0..=50_usize {
-        let proof = log.prove_growth(u64::try_from(size).expect("small")).expect("a proof");
-        assert!(proof.holds(SHA, &head(&all[..size]).root, &log.head.root));
+        let growth = log.growth(u64::try_from(size).expect("small")).expect("a proof");
+        assert!(growth.holds());
+        assert_eq!((growth.old, growth.new), (head(&all[..size]), log.head));
+        let other = LogGrowth { old: head(&all[..(size + 1) % 50]), ..growth };
+        assert!(!other.holds(), "{size}");
     }
-    assert_eq!(log.prove_growth(51), None);
+    assert_eq!(log.growth(51), None);
 }
 
 #[test]
