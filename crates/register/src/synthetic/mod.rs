@@ -14,6 +14,7 @@
 //! ```
 
 mod area;
+mod feed;
 mod noise;
 mod noisy_address;
 mod noisy_person;
@@ -23,6 +24,7 @@ mod script;
 mod words;
 
 pub use area::{Area, EstateKind, Scale, SyntheticDwelling, SyntheticEstate};
+pub use feed::{SyntheticFeedRow, SyntheticOverlay};
 pub use noise::{Noise, NoiseKind, NoiseKinds};
 pub use noisy_address::{Said, SpelledAddress};
 pub use noisy_person::SpelledText;

@@ -1,0 +1,314 @@
+//! 判定: for each row of the feed who it is and where, or that it cannot be said.
+
+use std::collections::HashMap;
+
+use crate::door::{Agreement, Door};
+use crate::dwellings::{Dwellings, NONE};
+use crate::evidence::{ENOUGH, Evidence, Home, Phone};
+use crate::feed::{Feed, FeedRow};
+use crate::keys::Keys;
+use crate::name::{key_with_birth, key_with_tail};
+use crate::number::{Number, Shape};
+use crate::people::{People, Person};
+use crate::resolve::{Meant, Resolved};
+use crate::wanted::Wanted;
+use crate::{name, number, phone};
+
+/// More names than this under one telephone make it an agent's.
+const MOST_NAMES_A_PHONE: u32 = 5;
+
+/// Of a key that finds more persons than this, only those with the very same name are looked at.
+const MOST_COMPARED: usize = 60;
+
+/// The keys that a row looks for, by their places among the wanted.
+#[derive(Clone, Default)]
+pub(crate) struct Query {
+    pub(crate) keys: Vec<u32>,
+    pub(crate) phone: Option<u32>,
+    pub(crate) is_phone_shared: bool,
+}
+
+/// What the rows of a feed look for, apart from dwellings.
+pub(crate) fn queries(feed: &Feed, wanted: &mut Wanted) -> Vec<Query> {
+    let mut names = Keys::default();
+    let mut sharers: HashMap<u64, u32> = HashMap::new();
+    for row in feed.rows.iter().filter(|row| row.phone != 0) {
+        let name = row.name.key().unwrap_or_default();
+        if names.insert(crate::hash::mix2(row.phone, name)).1 {
+            *sharers.entry(row.phone).or_default() += 1;
+        }
+    }
+    let mut near = Vec::new();
+    let query = |row: &FeedRow| {
+        let mut query = Query::default();
+        query.keys.extend(row.number.key().map(|key| wanted.add(key)));
+        near.clear();
+        row.number.near_keys(&mut near);
+        query.keys.extend(near.iter().map(|key| wanted.add(*key)));
+        query.phone = phone::key(row.phone).map(|key| wanted.add(key));
+        query.is_phone_shared = sharers.get(&row.phone).is_some_and(|names| *names > MOST_NAMES_A_PHONE);
+        if let Some(name) = row.name.key().filter(|_| matches!(row.number.shape, Shape::Masked | Shape::Wrong)) {
+            if let Some(tail) = row.number.tail() {
+                wanted.add_tail(tail);
+                query.keys.push(wanted.add(key_with_tail(name, tail)));
+            }
+            if let Some(birth) = row.number.birth() {
+                wanted.add_birth(birth);
+                query.keys.push(wanted.add(key_with_birth(name, birth)));
+            }
+        }
+        query
+    };
+    feed.rows.iter().map(query).collect()
+}
+
+/// Everything that decisions rest on.
+pub(crate) struct Grounds<'g> {
+    pub(crate) feed: &'g Feed,
+    pub(crate) queries: &'g [Query],
+    pub(crate) wanted: &'g Wanted,
+    pub(crate) people: &'g People,
+    /// The dwelling of each person.
+    pub(crate) homes: &'g [u32],
+    pub(crate) dwellings: &'g Dwellings,
+    pub(crate) resolved: &'g Resolved,
+    /// Places of the register; what comes behind them is the feed's.
+    pub(crate) known_places: u32,
+}
+
+/// A person whom a row may mean.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) person: u32,
+    pub(crate) evidence: Evidence,
+    pub(crate) score: u16,
+    /// How the row's address stands to the registered door.
+    pub(crate) door: Option<Agreement>,
+}
+
+/// 差异. What a row says that the register does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Difference {
+    /// 一致: person and dwelling as registered.
+    Same,
+    /// 住所变动: the person is known, the dwelling another or none.
+    Moved,
+    /// 新增人员: the dwelling is known, the person is not.
+    NewPerson,
+    /// 均未登记: neither is known.
+    New,
+    /// 无法判定: several fit equally well.
+    Ambiguous,
+}
+
+impl Difference {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Same, Self::Moved, Self::NewPerson, Self::New, Self::Ambiguous];
+
+    /// The word of the contract.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Moved => "moved",
+            Self::NewPerson => "new_person",
+            Self::New => "new",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+}
+
+/// What is said of a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Decision {
+    pub(crate) difference: Difference,
+    pub(crate) person: Option<Candidate>,
+    /// Persons who fit equally well.
+    pub(crate) rivals: Vec<Candidate>,
+    pub(crate) dwelling: u32,
+    pub(crate) dwelling_score: u16,
+    /// How the dwelling was found: by the row's address, or by way of the person.
+    pub(crate) how: Option<Agreement>,
+    pub(crate) by_person: bool,
+    /// Dwellings that fit equally well.
+    pub(crate) dwellings: Vec<u32>,
+}
+
+impl<'g> Grounds<'g> {
+    /// Those whom a row may mean, the best first.
+    pub(crate) fn candidates(&self, row: u32) -> Vec<Candidate> {
+        let at = row as usize;
+        let (Some(feed), Some(query)) = (self.feed.rows.get(at), self.queries.get(at)) else {
+            return Vec::new();
+        };
+        let meant = self.resolved.of_row(row);
+        let mut persons: Vec<u32> = Vec::with_capacity(8);
+        let residents = meant.iter().filter_map(|meant| {
+            let key = self.dwellings.keys.key(meant.dwelling)?;
+            self.wanted.keys.find(key)
+        });
+        for key in query.keys.iter().copied().chain(query.phone).chain(residents) {
+            let found = self.people.found_by(key);
+            let is_crowd = found.len() > MOST_COMPARED;
+            let same = |person: &u32| {
+                let person = self.people.get(*person);
+                person.is_some_and(|person| feed.name.agreement(person.name) == name::Agreement::Same)
+            };
+            persons.extend(found.iter().copied().filter(|person| !is_crowd || same(person)));
+        }
+        persons.sort_unstable();
+        persons.dedup();
+        let mut candidates: Vec<Candidate> =
+            persons.into_iter().filter_map(|person| self.compare(feed, query, meant, person)).collect();
+        candidates.sort_by(|a, b| (b.score, b.evidence).cmp(&(a.score, a.evidence)));
+        candidates
+    }
+
+    fn compare(&self, row: &FeedRow, query: &Query, meant: &[Meant], person: u32) -> Option<Candidate> {
+        let registered = self.people.get(person)?;
+        let number = Number::read(registered.number);
+        let mut name = row.name.agreement(registered.name);
+        if name == name::Agreement::Part && !row.name.title_fits(number.is_male()) {
+            name = name::Agreement::Different;
+        }
+        let (home, door) = self.home(row, meant, person);
+        let evidence = Evidence {
+            number: row.number.agreement(&number),
+            home,
+            phone: self.phone(row, query, &registered),
+            name,
+        };
+        Some(Candidate { person, evidence, score: evidence.score(), door })
+    }
+
+    fn phone(&self, row: &FeedRow, query: &Query, registered: &Person<'_>) -> Phone {
+        let theirs = phone::digits(registered.phone);
+        if row.phone == 0 || theirs == 0 {
+            return Phone::Unknown;
+        }
+        if row.phone != theirs {
+            return Phone::Different;
+        }
+        let sharers = query.phone.map_or(0, |key| self.people.found_by(key).len());
+        let shared = query.is_phone_shared || sharers > MOST_NAMES_A_PHONE as usize;
+        if shared { Phone::Shared } else { Phone::Own }
+    }
+
+    fn home(&self, row: &FeedRow, meant: &[Meant], person: u32) -> (Home, Option<Agreement>) {
+        let home = self.homes.get(person as usize).copied().unwrap_or(NONE);
+        let Some(registered) = self.dwellings.door(home) else { return (Home::Unknown, None) };
+        if let Some(meant) = meant.iter().find(|meant| meant.dwelling == home) {
+            let level = if meant.how >= Agreement::PlaceAlike { Home::Same } else { Home::Near };
+            return (level, Some(meant.how));
+        }
+        if !row.has_address {
+            return (Home::Unknown, None);
+        }
+        let agreement = row.door.agreement(registered, &self.dwellings.places, self.known_places);
+        let level = match agreement {
+            Agreement::Same | Agreement::Loose => Home::Same,
+            Agreement::Different if row.door == Door::default() => Home::Unknown,
+            Agreement::Different => Home::Different,
+            _ => Home::Near,
+        };
+        (level, Some(agreement))
+    }
+
+    /// Decides a row.
+    pub(crate) fn decide(&self, row: u32) -> Decision {
+        let mut candidates = self.candidates(row);
+        candidates.retain(|candidate| candidate.score >= ENOUGH);
+        let first = candidates.first().copied();
+        let ties = |other: &Candidate| first.is_some_and(|first| first.evidence == other.evidence);
+        let rivals: Vec<Candidate> = candidates.iter().copied().filter(ties).collect();
+        let mut decision = self.place(row, first.filter(|_| rivals.len() == 1));
+        if rivals.len() > 1 {
+            decision.difference = Difference::Ambiguous;
+            decision.rivals = rivals;
+        }
+        decision
+    }
+
+    /// The dwelling of a row whose person is known or not.
+    fn place(&self, row: u32, person: Option<Candidate>) -> Decision {
+        let meant = self.resolved.of_row(row);
+        let corrected = self.feed.rows.get(row as usize).is_some_and(|row| crate::feed::is_corrected(row.guessed));
+        let mut decision = Decision {
+            difference: if person.is_some() { Difference::Moved } else { Difference::New },
+            person,
+            rivals: Vec::new(),
+            dwelling: NONE,
+            dwelling_score: 0,
+            how: None,
+            by_person: false,
+            dwellings: Vec::new(),
+        };
+        if let Some(person) = person {
+            let home = self.homes.get(person.person as usize).copied().unwrap_or(NONE);
+            let at_home = matches!(person.evidence.home, Home::Same | Home::Near);
+            if at_home {
+                decision.difference = Difference::Same;
+                decision.dwelling = home;
+                decision.how = person.door;
+                decision.by_person = person.evidence.home == Home::Near;
+                decision.dwelling_score = person.door.map_or(0, score_by_person);
+                return decision;
+            }
+        }
+        match meant {
+            [only] => {
+                decision.dwelling = only.dwelling;
+                decision.how = Some(only.how);
+                decision.dwelling_score = score_by_address(only.how, corrected);
+                if person.is_none() {
+                    decision.difference = Difference::NewPerson;
+                }
+            }
+            [] => {}
+            [first, ..] if first.how == Agreement::NoRoom => decision.how = Some(first.how),
+            several => {
+                decision.how = several.first().map(|meant| meant.how);
+                decision.dwellings = several.iter().map(|meant| meant.dwelling).collect();
+                if person.is_none() {
+                    decision.difference = Difference::Ambiguous;
+                }
+            }
+        }
+        decision
+    }
+}
+
+/// How often the registered dwelling of a known person has been the one, in a thousand.
+const fn score_by_person(how: Agreement) -> u16 {
+    match how {
+        Agreement::Same => 999,
+        Agreement::Loose => 995,
+        Agreement::PlaceAlike => 990,
+        Agreement::UnknownPlace => 985,
+        Agreement::NoRoom | Agreement::NoLevel => 980,
+        Agreement::Digit => 900,
+        Agreement::Different => 0,
+    }
+}
+
+/// How often an address alone has led to the right dwelling, in a thousand.
+const fn score_by_address(how: Agreement, corrected: bool) -> u16 {
+    match how {
+        Agreement::Same if corrected => 960,
+        Agreement::Same => 995,
+        Agreement::Loose => 970,
+        Agreement::PlaceAlike => 930,
+        Agreement::NoRoom => 900,
+        _ => 800,
+    }
+}
+
+/// The dwellings of persons, by their keys.
+pub(crate) fn homes_of(people: &People, dwellings: &Dwellings) -> Vec<u32> {
+    people.homes().map(|home| if home == 0 { NONE } else { dwellings.keys.find(home).unwrap_or(NONE) }).collect()
+}
+
+/// Whether a number speaks for a person so clearly that their dwelling may teach what an estate is called.
+pub(crate) fn is_certain(candidate: &Candidate) -> bool {
+    candidate.evidence.number == number::Agreement::Same && candidate.evidence.name >= name::Agreement::Part
+}

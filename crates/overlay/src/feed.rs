@@ -1,0 +1,164 @@
+//! 来源数据: the rows of a feed, read with the names of roads and estates that the register knows.
+
+use register::address::{Guess, Guesses, Parser};
+
+use crate::columns::{self, Columns};
+use crate::door::{self, Door, PlaceKind, Places};
+use crate::hash::{hash_bytes, small};
+use crate::keys::Keys;
+use crate::name::Name;
+use crate::number::Number;
+use crate::phone;
+use crate::records::{Pieces, each_record};
+use crate::refusal::{Faults, OverlayError};
+use crate::source::{Crew, Source};
+
+const ROW_SALT: u64 = 0x20;
+
+/// One row of a feed.
+pub(crate) struct FeedRow {
+    pub(crate) name: Name,
+    pub(crate) number: Number,
+    pub(crate) phone: u64,
+    pub(crate) door: Door,
+    /// The estate or road as it was written, before any table replaced it; 0 when nothing was replaced.
+    pub(crate) has_address: bool,
+    pub(crate) guessed: Guesses,
+    /// Where the row's texts end: its id, then the columns that are carried through.
+    ends: Box<[u32]>,
+    start: u32,
+}
+
+/// A feed.
+#[derive(Default)]
+pub(crate) struct Feed {
+    pub(crate) rows: Vec<FeedRow>,
+    text: Vec<u8>,
+    /// The headers of the columns that are carried through.
+    pub(crate) others: Vec<String>,
+}
+
+#[derive(Default)]
+struct Part {
+    records: u64,
+    rows: Vec<FeedRow>,
+    ids: Vec<(u64, u64)>,
+    text: Vec<u8>,
+    places: Places,
+    faults: Faults,
+}
+
+impl Feed {
+    /// Reads a feed; names of places that are new are added to those of the register.
+    pub(crate) fn read(
+        source: &mut dyn Source,
+        crew: &impl Crew,
+        parser: &Parser<'_>,
+        places: &mut Places,
+    ) -> Result<Self, OverlayError> {
+        let file = source.name().to_owned();
+        let (mut pieces, header) = Pieces::open(source)?;
+        let columns = Columns::find(&file, &header, columns::FEED)?;
+        let others = columns.others.iter().filter_map(|at| header.get(*at)).cloned().collect();
+        let mut feed = Self { others, ..Self::default() };
+        let (mut faults, mut seen, mut before) = (Faults::default(), Keys::default(), 1);
+        let work = |piece: &[u8]| read_piece(piece, &columns, parser);
+        crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |mut part| {
+            faults.absorb(std::mem::take(&mut part.faults), before + 1);
+            for (row, id) in &part.ids {
+                if !seen.insert(*id).1 {
+                    let problem = "这个行号前面已经有了";
+                    faults.add(before + 1 + row, Some("row_id"), problem, "每行的 row_id 须各不相同");
+                }
+            }
+            before += part.records;
+            feed.absorb(part, places);
+            Ok(())
+        })?;
+        faults.into_result(&file)?;
+        Ok(feed)
+    }
+
+    fn absorb(&mut self, part: Part, places: &mut Places) {
+        let local: Vec<u32> = part.places.iter().map(|(kind, name)| places.insert(kind, name)).collect();
+        let base = small(self.text.len());
+        self.text.extend_from_slice(&part.text);
+        self.rows.extend(part.rows.into_iter().map(|mut row| {
+            let place = (row.door.place as usize).checked_sub(1).and_then(|at| local.get(at));
+            row.door.place = place.copied().unwrap_or(0);
+            row.start += base;
+            row.ends.iter_mut().for_each(|end| *end += base);
+            row
+        }));
+    }
+
+    /// A row's id, then its cells that are carried through.
+    pub(crate) fn texts<'f>(&'f self, row: &'f FeedRow) -> impl Iterator<Item = &'f [u8]> {
+        let mut start = row.start as usize;
+        row.ends.iter().map(move |end| {
+            let text = self.text.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            text
+        })
+    }
+}
+
+fn read_piece(piece: &[u8], columns: &Columns<5>, parser: &Parser<'_>) -> Part {
+    let mut part = Part::default();
+    part.records = each_record(piece, &mut |cells, place| {
+        columns.look_at(place, &mut part.faults);
+        let Some(known) = columns.of(cells) else {
+            columns.tell(cells, place, &mut part.faults);
+            return true;
+        };
+        let [id, name, number, phone, address] = known;
+        if id.is_empty() {
+            part.faults.add(place.row, Some("row_id"), "是空的", "请给每一行编号");
+            return true;
+        }
+        part.ids.push((place.row, hash_bytes(ROW_SALT, id)));
+        let start = small(part.text.len());
+        let others = columns.others.iter().filter_map(|at| cells.get(*at)).copied();
+        let ends = std::iter::once(id).chain(others).map(|cell| {
+            part.text.extend_from_slice(cell);
+            small(part.text.len())
+        });
+        let ends: Box<[u32]> = ends.collect();
+        let name = Name::read(columns::text(name, place.row, "name", &mut part.faults));
+        let address = columns::text(address, place.row, "address", &mut part.faults);
+        let (door, guessed) = read_door(address, parser, &mut part.places);
+        part.rows.push(FeedRow {
+            name,
+            number: Number::read(number),
+            phone: phone::digits(phone),
+            door,
+            has_address: !address.is_empty(),
+            guessed,
+            ends,
+            start,
+        });
+        true
+    });
+    part
+}
+
+fn read_door(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door, Guesses) {
+    if address.is_empty() {
+        return (Door::default(), Guesses::default());
+    }
+    let parsed = parser.parse(address);
+    let guessed = parsed.guessed;
+    let named = door::of_address(parsed);
+    let mut door = named.door;
+    if let Some((kind, name)) = &named.place {
+        door.place = places.insert(*kind, name);
+    } else if let Some(beside) = named.beside {
+        door.place = places.insert(PlaceKind::Estate, &door::spoken(beside));
+    }
+    (door, guessed)
+}
+
+/// Whether road or estate is not what was written.
+pub(crate) fn is_corrected(guessed: Guesses) -> bool {
+    guessed.contains(Guess::RoadCorrected) || guessed.contains(Guess::EstateCorrected)
+}

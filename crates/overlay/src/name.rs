@@ -1,0 +1,152 @@
+//! 姓名的比对: how far two names may be one person's.
+
+use register::names::{NameAgreement, PersonName};
+
+use crate::hash::mix2;
+use crate::number::is_one_slip;
+use crate::sound;
+
+const SALT: u64 = 0x2a;
+
+/// How far two names agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Agreement {
+    Different,
+    /// One is missing.
+    Unknown,
+    /// One hides what the other shows (张*, 张先生), and nothing contradicts.
+    Part,
+    /// One character is another, too many or missing, or two are swapped.
+    Slip,
+    /// They are written otherwise and sound alike.
+    Sound,
+    Same,
+}
+
+/// A feed's name with what its title says.
+#[derive(Clone)]
+pub(crate) struct Name {
+    raw: Box<str>,
+    name: Option<PersonName>,
+    is_male: Option<bool>,
+}
+
+impl Name {
+    pub(crate) fn read(text: &str) -> Self {
+        let is_male = if text.ends_with("先生") || text.ends_with("叔叔") || text.ends_with("大爷") {
+            Some(true)
+        } else if ["女士", "小姐", "太太", "阿姨", "大妈"].iter().any(|title| text.ends_with(title)) {
+            Some(false)
+        } else {
+            None
+        };
+        Self { raw: text.into(), name: PersonName::parse(text), is_male }
+    }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        self.name.is_none()
+    }
+
+    /// The key for finding the same name, joined with something else; `None` when part of it is hidden.
+    pub(crate) fn key(&self) -> Option<u64> {
+        self.name.as_ref().filter(|name| !name.is_partial()).map(|name| name.key().0)
+    }
+
+    /// What its title says of the sex, against what a number says.
+    pub(crate) fn title_fits(&self, is_male: Option<bool>) -> bool {
+        self.is_male.is_none() || is_male.is_none() || self.is_male == is_male
+    }
+
+    /// How far it agrees with a register's name.
+    pub(crate) fn agreement(&self, registered: &str) -> Agreement {
+        let Some(own) = &self.name else { return Agreement::Unknown };
+        if *self.raw == *registered && !own.is_partial() {
+            return Agreement::Same;
+        }
+        let Some(theirs) = PersonName::parse(registered) else { return Agreement::Unknown };
+        match own.agreement(&theirs) {
+            NameAgreement::Same => Agreement::Same,
+            NameAgreement::Compatible => Agreement::Part,
+            NameAgreement::Different if own.is_partial() || theirs.is_partial() => Agreement::Different,
+            NameAgreement::OneCharacter | NameAgreement::Different => by_letters(own.clear(), theirs.clear()),
+        }
+    }
+}
+
+/// Names that are neither the same nor hidden.
+fn by_letters(own: &str, theirs: &str) -> Agreement {
+    if sound::names_alike(own, theirs) {
+        return Agreement::Sound;
+    }
+    // 阿依古丽 for 阿依古丽·买买提.
+    let (shorter, longer) = if own.len() < theirs.len() { (own, theirs) } else { (theirs, own) };
+    let part = longer.strip_prefix(shorter).filter(|rest| rest.starts_with(['·', ' ']));
+    if part.is_some() && shorter.chars().count() > 1 {
+        return Agreement::Part;
+    }
+    let (own, theirs): (Vec<char>, Vec<char>) = (own.chars().collect(), theirs.chars().collect());
+    let length = own.len().min(theirs.len());
+    let same_surname = own.first() == theirs.first();
+    // With two characters a slip leaves too little: the surname must be the same.
+    let enough = length >= 3 || (length == 2 && own.len() == theirs.len() && same_surname);
+    if enough && is_one_slip_of(&own, &theirs) { Agreement::Slip } else { Agreement::Different }
+}
+
+fn is_one_slip_of(a: &[char], b: &[char]) -> bool {
+    // Characters as bytes: the places of the first name's characters stand for them.
+    let place = |c: &char| {
+        let known = a.iter().chain(b).position(|other| other == c);
+        known.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+    };
+    let (a, b): (Vec<u8>, Vec<u8>) = (a.iter().map(place).collect(), b.iter().map(place).collect());
+    is_one_slip(&a, &b)
+}
+
+/// The key of a name together with the last characters of a number.
+pub(crate) const fn key_with_tail(name: u64, tail: [u8; 4]) -> u64 {
+    mix2(SALT ^ name, u32::from_le_bytes(tail) as u64)
+}
+
+/// The key of a name together with a day of birth.
+pub(crate) const fn key_with_birth(name: u64, birth: u32) -> u64 {
+    mix2((SALT + 1) ^ name, birth as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agreements() {
+        for (feed, registered, expected) in [
+            ("张伟", "张伟", Agreement::Same),
+            ("陳 偉", "陈伟", Agreement::Same),
+            ("王零一", "王〇一", Agreement::Same),
+            ("张玮", "张伟", Agreement::Sound),
+            ("章伟", "张伟", Agreement::Sound),
+            ("张伟民", "张为敏", Agreement::Sound),
+            ("张先生", "张伟", Agreement::Part),
+            ("张*", "张伟明", Agreement::Part),
+            ("阿依古丽", "阿依古丽·买买提", Agreement::Part),
+            ("张强", "张伟", Agreement::Slip),
+            ("张明伟", "张伟明", Agreement::Slip),
+            ("李伟明", "张伟明", Agreement::Slip),
+            ("李伟", "张伟", Agreement::Different),
+            ("张伟", "张伟明", Agreement::Different),
+            ("王**", "张伟明", Agreement::Different),
+            ("", "张伟明", Agreement::Unknown),
+            ("JOHN SMITH", "john smyth", Agreement::Slip),
+        ] {
+            assert_eq!(Name::read(feed).agreement(registered), expected, "{feed} {registered}");
+        }
+    }
+
+    #[test]
+    fn titles_say_the_sex() {
+        let name = Name::read("张女士");
+        assert!(name.title_fits(Some(false)) && name.title_fits(None) && !name.title_fits(Some(true)));
+        assert_eq!(name.key(), None);
+        assert!(Name::read("张伟").title_fits(Some(true)));
+        assert_eq!(Name::read("张伟").key(), Some(register::names::name_key("张伟").0));
+    }
+}

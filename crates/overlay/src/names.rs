@@ -1,0 +1,39 @@
+//! 路名与小区: what the register's own addresses teach about names.
+
+use std::collections::BTreeMap;
+
+use register::address::{Estates, Roads};
+
+use crate::door::{PlaceKind, Places};
+use crate::dwellings::Dwellings;
+
+/// The roads that the dwellings stand at, and the estates that their addresses name beside road and lane.
+pub(crate) fn of_register(dwellings: &Dwellings) -> (Roads, Estates) {
+    let roads = dwellings.places.iter().filter(|(kind, _)| *kind == PlaceKind::Road);
+    let roads: Roads = roads.map(|(_, name)| name).collect();
+    (roads, estates(dwellings))
+}
+
+/// An estate is taken when nine in ten of its mentions agree where it is.
+fn estates(dwellings: &Dwellings) -> Estates {
+    let mut mentions: BTreeMap<&str, BTreeMap<(u32, u32), u32>> = BTreeMap::new();
+    for (name, road, lane) in &dwellings.mentions {
+        *mentions.entry(name).or_default().entry((*road, *lane)).or_default() += 1;
+    }
+    let mut estates = Estates::new();
+    for (name, places) in mentions {
+        let all: u32 = places.values().sum();
+        let best = places.into_iter().max_by_key(|(_, count)| *count);
+        let Some(((road, lane), count)) = best else { continue };
+        if count * 10 >= all * 9
+            && let Some((_, road)) = name_of(&dwellings.places, road)
+        {
+            estates.insert(name, road, lane);
+        }
+    }
+    estates
+}
+
+fn name_of(places: &Places, road: u32) -> Option<(PlaceKind, &str)> {
+    places.name(road).filter(|(kind, _)| *kind == PlaceKind::Road)
+}

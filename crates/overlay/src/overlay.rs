@@ -1,0 +1,244 @@
+//! 叠加: a feed laid on a register, from the tables to the decisions.
+
+use std::collections::BTreeSet;
+
+use register::address::Parser;
+
+use crate::aliases;
+use crate::decide::{self, Candidate, Decision, Difference, Grounds, Query};
+use crate::dwellings::{Dwellings, NONE};
+use crate::feed::{self, Feed};
+use crate::hash::small;
+use crate::names;
+use crate::people::{Ending, Pass, People};
+use crate::reason;
+use crate::refusal::{Faults, OverlayError};
+use crate::resolve::{Aliases, Resolved};
+use crate::source::{Crew, Source};
+use crate::wanted::Wanted;
+
+/// 叠加输入. The tables of an overlay.
+pub struct Tables<'t> {
+    /// Persons: `person_id,name,id_number,phone,address,dwelling_id`.
+    pub register: &'t mut dyn Source,
+    /// Dwellings, so that vacant ones are known too: `dwelling_id,address`.
+    pub dwellings: Option<&'t mut dyn Source>,
+    /// What is laid on them: `row_id,name,id_number,phone,address` and any other columns.
+    pub feed: &'t mut dyn Source,
+}
+
+/// 叠加结果. What is said of each row of a feed.
+pub struct Overlay {
+    pub(crate) feed: Feed,
+    pub(crate) people: People,
+    pub(crate) dwellings: Dwellings,
+    homes: Vec<u32>,
+    queries: Vec<Query>,
+    wanted: Wanted,
+    resolved: Resolved,
+    known_places: u32,
+    pub(crate) decisions: Vec<Decision>,
+    persons: u64,
+    gone: Option<Vec<(u32, u32)>>,
+}
+
+/// 叠加小结. How many rows came out how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Persons of the register.
+    pub persons: u64,
+    /// Dwellings of the register.
+    pub dwellings: u64,
+    /// Rows of the feed.
+    pub rows: u64,
+    /// Rows for each difference, in the order of [`Difference::ALL`].
+    pub differences: [(Difference, u64); 5],
+    /// Residents of mentioned dwellings who are in no row; `None` when they were not asked for.
+    pub gone: Option<u64>,
+}
+
+/// Lays a feed on a register. `with_gone` also looks for residents whom the feed does not list.
+///
+/// # Errors
+/// Everything that is wrong with a table; nothing is decided then.
+pub fn overlay(tables: Tables<'_>, crew: &impl Crew, with_gone: bool) -> Result<Overlay, OverlayError> {
+    let mut dwellings = match tables.dwellings {
+        Some(source) => Dwellings::read(source, crew)?,
+        None => Dwellings::default(),
+    };
+    if dwellings.keys.is_empty() {
+        // Only persons' rows name dwellings: they are read before the feed.
+        let pass = Pass { wanted: &Wanted::default(), dwellings: &dwellings, is_first: true };
+        let ending = People::default().gather(tables.register, crew, &pass)?;
+        add_odd(&mut dwellings, ending);
+    }
+    let known = dwellings.keys.len();
+    let mut overlay = Overlay::begin(tables.feed, crew, dwellings)?;
+    let ending = overlay.gather(tables.register, crew, true)?;
+    overlay.persons = ending.persons;
+    if !ending.odd.is_empty() {
+        add_odd(&mut overlay.dwellings, ending);
+    }
+    if overlay.dwellings.keys.len() > known {
+        // Persons live in dwellings that the table of dwellings does not have: the feed is read again with them.
+        let persons = overlay.persons;
+        overlay = Overlay::begin(tables.feed, crew, overlay.dwellings)?;
+        overlay.gather(tables.register, crew, false)?;
+        overlay.persons = persons;
+    }
+    overlay.learn(tables.register, crew)?;
+    overlay.decide();
+    if with_gone {
+        overlay.look_for_gone(tables.register, crew)?;
+    }
+    Ok(overlay)
+}
+
+fn add_odd(dwellings: &mut Dwellings, ending: Ending) {
+    for part in ending.odd {
+        // The same dwelling written in two ways is no fault of a register of persons.
+        dwellings.absorb(&part, 0, &mut Faults::default());
+    }
+}
+
+impl Overlay {
+    /// Reads the feed and finds its dwellings.
+    fn begin(source: &mut dyn Source, crew: &impl Crew, mut dwellings: Dwellings) -> Result<Self, OverlayError> {
+        let (roads, estates) = names::of_register(&dwellings);
+        let known_places = small(dwellings.places.len());
+        let parser = Parser::new().with_roads(&roads).with_estates(&estates);
+        let feed = Feed::read(source, crew, &parser, &mut dwellings.places)?;
+        let mut wanted = Wanted::default();
+        let queries = decide::queries(&feed, &mut wanted);
+        let resolved = Resolved::of(&feed, &dwellings, &roads, &dwellings.places, &Aliases::default());
+        let people = People::default();
+        let mut overlay = Self {
+            feed,
+            people,
+            dwellings,
+            homes: Vec::new(),
+            queries,
+            wanted,
+            resolved,
+            known_places,
+            decisions: Vec::new(),
+            persons: 0,
+            gone: None,
+        };
+        overlay.want_residents();
+        Ok(overlay)
+    }
+
+    /// Looks for the residents of every dwelling that a row may mean; says whether any is new.
+    fn want_residents(&mut self) -> bool {
+        let before = self.wanted.keys.len();
+        let meant = self.resolved.iter().filter_map(|meant| self.dwellings.keys.key(meant.dwelling));
+        for key in meant {
+            self.wanted.add(key);
+        }
+        self.wanted.keys.len() > before
+    }
+
+    fn gather(&mut self, register: &mut dyn Source, crew: &impl Crew, is_first: bool) -> Result<Ending, OverlayError> {
+        self.wanted.keys.build_filter();
+        let pass = Pass { wanted: &self.wanted, dwellings: &self.dwellings, is_first };
+        let ending = self.people.gather(register, crew, &pass)?;
+        self.homes = decide::homes_of(&self.people, &self.dwellings);
+        Ok(ending)
+    }
+
+    /// Learns what estates and roads are called from the rows whose person is certain, and finds the rest by it.
+    fn learn(&mut self, register: &mut dyn Source, crew: &impl Crew) -> Result<(), OverlayError> {
+        let aliases = aliases::learn(&self.grounds());
+        if aliases.is_empty() {
+            return Ok(());
+        }
+        let (roads, _) = names::of_register(&self.dwellings);
+        self.resolved = Resolved::of(&self.feed, &self.dwellings, &roads, &self.dwellings.places, &aliases);
+        if self.want_residents() {
+            self.gather(register, crew, false)?;
+        }
+        Ok(())
+    }
+
+    fn grounds(&self) -> Grounds<'_> {
+        Grounds {
+            feed: &self.feed,
+            queries: &self.queries,
+            wanted: &self.wanted,
+            people: &self.people,
+            homes: &self.homes,
+            dwellings: &self.dwellings,
+            resolved: &self.resolved,
+            known_places: self.known_places,
+        }
+    }
+
+    fn decide(&mut self) {
+        let grounds = self.grounds();
+        self.decisions = (0..small(self.feed.rows.len())).map(|row| grounds.decide(row)).collect();
+    }
+
+    /// Residents of the dwellings that rows were found to mean, but for those whom a row means or may mean.
+    fn look_for_gone(&mut self, register: &mut dyn Source, crew: &impl Crew) -> Result<(), OverlayError> {
+        let decided = self.decisions.iter().map(|decision| decision.dwelling);
+        let mentioned: BTreeSet<u32> = decided.filter(|dwelling| *dwelling != NONE).collect();
+        let before = self.wanted.keys.len();
+        for key in mentioned.iter().filter_map(|dwelling| self.dwellings.keys.key(*dwelling)) {
+            self.wanted.add(key);
+        }
+        if self.wanted.keys.len() > before {
+            self.gather(register, crew, false)?;
+        }
+        let persons = self.decisions.iter().flat_map(|decision| decision.person.iter().chain(&decision.rivals));
+        let found: BTreeSet<u32> = persons.map(|candidate| candidate.person).collect();
+        let residents = (0..).zip(&self.homes).filter(|(person, home)| {
+            mentioned.contains(home) && !found.contains(person)
+        });
+        let mut gone: Vec<(u32, u32)> = residents.map(|(person, home)| (*home, person)).collect();
+        gone.sort_by_key(|(home, person)| (self.dwelling_id(*home), self.people.get(*person).map(|p| p.id)));
+        self.gone = Some(gone);
+        Ok(())
+    }
+
+    pub(crate) fn gone(&self) -> impl Iterator<Item = (&str, &str)> {
+        let gone = self.gone.iter().flatten();
+        gone.filter_map(|(home, person)| Some((self.dwelling_id(*home), self.people.get(*person)?.id)))
+    }
+
+    pub(crate) fn dwelling_id(&self, dwelling: u32) -> &str {
+        self.dwellings.id(dwelling)
+    }
+
+    pub(crate) fn has_address(&self, row: u32) -> bool {
+        self.feed.rows.get(row as usize).is_some_and(|row| row.has_address)
+    }
+
+    pub(crate) fn is_corrected(&self, row: u32) -> bool {
+        self.feed.rows.get(row as usize).is_some_and(|row| feed::is_corrected(row.guessed))
+    }
+
+    /// The best of those who were not taken.
+    pub(crate) fn closest(&self, row: u32) -> Option<Candidate> {
+        self.grounds().candidates(row).first().copied()
+    }
+
+    pub(crate) fn write_reason(&self, row: u32, decision: &Decision, out: &mut String) {
+        reason::write(self, row, decision, out);
+    }
+
+    /// How many rows came out how.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let count = |difference: Difference| {
+            self.decisions.iter().filter(|decision| decision.difference == difference).count() as u64
+        };
+        Summary {
+            persons: self.persons,
+            dwellings: self.dwellings.keys.len() as u64,
+            rows: self.feed.rows.len() as u64,
+            differences: Difference::ALL.map(|difference| (difference, count(difference))),
+            gone: self.gone.as_ref().map(|gone| gone.len() as u64),
+        }
+    }
+}
