@@ -59,8 +59,10 @@ fn main() {
             (None, Some(_), _) => "new_person",
             (None, None, _) => "new",
         };
-        let id = |letter: char, index: Option<u64>| index.map(|i| format!("{letter}{i:08}")).unwrap_or_default();
-        writeln!(truth, "F{index:06},{},{},{difference}", id('P', row.person), id('D', row.dwelling)).unwrap();
+        let id =
+            |letter: char, index: Option<u64>| index.map(|i| format!("{letter}{i:08}")).unwrap_or_default();
+        writeln!(truth, "F{index:06},{},{},{difference}", id('P', row.person), id('D', row.dwelling))
+            .unwrap();
     }
     feed.flush().unwrap();
     truth.flush().unwrap();

@@ -1,6 +1,12 @@
 //! Lays a feed on a register from the command line, alone in one thread: `lay FOLDER [--gone]`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};

@@ -23,7 +23,8 @@ pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
         let Some(home) = home.and_then(|home| grounds.dwellings.door(home)) else { continue };
         let lane = door.lane == 0 || door.lane == home.lane;
         if lane && door.house == home.house && door.room == home.room && home.place != 0 {
-            *votes.entry((door.place, door.lane)).or_default().entry((home.place, home.lane)).or_default() += 1;
+            *votes.entry((door.place, door.lane)).or_default().entry((home.place, home.lane)).or_default() +=
+                1;
         }
     }
     let mut aliases = Aliases::default();

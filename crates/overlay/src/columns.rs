@@ -24,7 +24,6 @@ pub(crate) const FEED: Names<5> =
 #[derive(Clone, Debug)]
 pub(crate) struct Columns<const N: usize> {
     places: [usize; N],
-    names: Names<N>,
     width: usize,
     /// The columns that have no meaning here.
     pub(crate) others: Vec<usize>,
@@ -53,12 +52,7 @@ impl<const N: usize> Columns<N> {
             return Err(OverlayError { faults, unlisted: 0 });
         }
         let others = (0..header.len()).filter(|at| !places.contains(at)).collect();
-        Ok(Self { places, names, width: header.len(), others })
-    }
-
-    /// The name of a column in the contract.
-    pub(crate) fn name(&self, column: usize) -> &'static str {
-        self.names.get(column).and_then(|names| names.first()).copied().unwrap_or_default()
+        Ok(Self { places, width: header.len(), others })
     }
 
     /// The cells of a record in the order of the names; `None` when it has not as many as the header.
@@ -73,7 +67,12 @@ impl<const N: usize> Columns<N> {
     /// Says what is wrong with a record whose cells are not as many as the header's.
     pub(crate) fn tell(&self, cells: &[&[u8]], place: Place, faults: &mut Faults) {
         let problem = format!("有 {} 格，表头有 {} 格", cells.len(), self.width);
-        faults.add(place.row, None, problem, "格子里有逗号或换行的要加英文双引号；少的格子请补上（可以空着）");
+        faults.add(
+            place.row,
+            None,
+            problem,
+            "格子里有逗号或换行的要加英文双引号；少的格子请补上（可以空着）",
+        );
     }
 
     /// Notices a quote that nothing closes.

@@ -47,7 +47,9 @@ pub(crate) fn queries(feed: &Feed, wanted: &mut Wanted) -> Vec<Query> {
         query.keys.extend(near.iter().map(|key| wanted.add(*key)));
         query.phone = phone::key(row.phone).map(|key| wanted.add(key));
         query.is_phone_shared = sharers.get(&row.phone).is_some_and(|names| *names > MOST_NAMES_A_PHONE);
-        if let Some(name) = row.name.key().filter(|_| matches!(row.number.shape, Shape::Masked | Shape::Wrong)) {
+        if let Some(name) =
+            row.name.key().filter(|_| matches!(row.number.shape, Shape::Masked | Shape::Wrong))
+        {
             if let Some(tail) = row.number.tail() {
                 wanted.add_tail(tail);
                 query.keys.push(wanted.add(key_with_tail(name, tail)));
@@ -160,7 +162,7 @@ impl<'g> Grounds<'g> {
         persons.dedup();
         let mut candidates: Vec<Candidate> =
             persons.into_iter().filter_map(|person| self.compare(feed, query, meant, person)).collect();
-        candidates.sort_by(|a, b| (b.score, b.evidence).cmp(&(a.score, a.evidence)));
+        candidates.sort_by_key(|candidate| std::cmp::Reverse((candidate.score, candidate.evidence)));
         candidates
     }
 
@@ -232,7 +234,8 @@ impl<'g> Grounds<'g> {
     /// The dwelling of a row whose person is known or not.
     fn place(&self, row: u32, person: Option<Candidate>) -> Decision {
         let meant = self.resolved.of_row(row);
-        let corrected = self.feed.rows.get(row as usize).is_some_and(|row| crate::feed::is_corrected(row.guessed));
+        let corrected =
+            self.feed.rows.get(row as usize).is_some_and(|row| crate::feed::is_corrected(row.guessed));
         let mut decision = Decision {
             difference: if person.is_some() { Difference::Moved } else { Difference::New },
             person,
@@ -305,7 +308,10 @@ const fn score_by_address(how: Agreement, corrected: bool) -> u16 {
 
 /// The dwellings of persons, by their keys.
 pub(crate) fn homes_of(people: &People, dwellings: &Dwellings) -> Vec<u32> {
-    people.homes().map(|home| if home == 0 { NONE } else { dwellings.keys.find(home).unwrap_or(NONE) }).collect()
+    people
+        .homes()
+        .map(|home| if home == 0 { NONE } else { dwellings.keys.find(home).unwrap_or(NONE) })
+        .collect()
 }
 
 /// Whether a number speaks for a person so clearly that their dwelling may teach what an estate is called.

@@ -147,7 +147,8 @@ pub(crate) fn of_address(parsed: ParsedAddress<'_>) -> NamedDoor<'_> {
 }
 
 fn area_of(address: &Address<'_>) -> u32 {
-    let part = |name: &Option<std::borrow::Cow<'_, str>>| name.as_ref().map(|name| hash_bytes(9, name.as_bytes()));
+    let part =
+        |name: &Option<std::borrow::Cow<'_, str>>| name.as_ref().map(|name| hash_bytes(9, name.as_bytes()));
     match (part(&address.district), part(&address.town)) {
         (None, None) => 0,
         // The town tells more: a district alone is not compared.
@@ -156,10 +157,7 @@ fn area_of(address: &Address<'_>) -> u32 {
     }
 }
 
-fn place_of<'a>(
-    address: Address<'a>,
-    extra: &mut Extra,
-) -> Option<(PlaceKind, std::borrow::Cow<'a, str>)> {
+fn place_of<'a>(address: Address<'a>, extra: &mut Extra) -> Option<(PlaceKind, std::borrow::Cow<'a, str>)> {
     if let Some(road) = address.road {
         if let Some(hamlet) = &address.hamlet {
             extra.add(10, hash_bytes(10, hamlet.as_bytes()));
@@ -256,7 +254,7 @@ impl Door {
         if !(house && room && self.house != 0 && loose) {
             return Agreement::Different;
         }
-        if lane && places.are_alike(self.place, other.place) && (self.room != 0 || lane) {
+        if lane && places.are_alike(self.place, other.place) {
             return Agreement::PlaceAlike;
         }
         let unknown = self.place == 0 || self.place > known;
@@ -301,7 +299,7 @@ mod tests {
             ("三林路123弄4号502室", Agreement::Digit),
             ("三林路132弄4号501室", Agreement::Digit),
             ("三林路123弄5号502室", Agreement::Different),
-            ("三林路123弄4号601室B座", Agreement::Different),
+            ("三林路123弄4号612室", Agreement::Different),
             ("云台路123弄4号502室", Agreement::Different),
             ("", Agreement::Different),
         ] {

@@ -86,12 +86,16 @@ impl Dwellings {
         let columns = Columns::find(&file, &header, columns::DWELLINGS)?;
         let mut faults = Faults::default();
         let mut rows = 1;
-        crew.each(&mut |piece| pieces.fetch(piece), &|piece| read_piece(piece, &columns), &mut |mut part| {
-            faults.absorb(std::mem::take(&mut part.faults), rows + 1);
-            rows += part.rows;
-            dwellings.absorb(&part, rows - part.rows, &mut faults);
-            Ok(())
-        })?;
+        crew.each(
+            &mut |piece| pieces.fetch(piece),
+            &|piece| read_piece(piece, &columns),
+            &mut |mut part| {
+                faults.absorb(std::mem::take(&mut part.faults), rows + 1);
+                rows += part.rows;
+                dwellings.absorb(&part, rows - part.rows, &mut faults);
+                Ok(())
+            },
+        )?;
         faults.into_result(&file)?;
         Ok(dwellings)
     }
@@ -99,7 +103,8 @@ impl Dwellings {
     /// Takes over what a piece holds; an id that is there already, with another address, is a fault.
     pub(crate) fn absorb(&mut self, part: &Part, rows_before: u64, faults: &mut Faults) {
         let local: Vec<u32> = part.places.iter().map(|(kind, name)| self.places.insert(kind, name)).collect();
-        let global = |place: u32| (place as usize).checked_sub(1).and_then(|at| local.get(at)).copied().unwrap_or(0);
+        let global =
+            |place: u32| (place as usize).checked_sub(1).and_then(|at| local.get(at)).copied().unwrap_or(0);
         let mut start = 0;
         let rows = part.places_in_file.iter().zip(&part.ends);
         for ((key, door), (row, end)) in part.keys.iter().zip(&part.doors).zip(rows) {
@@ -176,8 +181,12 @@ mod tests {
 
     #[test]
     fn bad_rows_are_told_with_their_place() {
-        let told = read("dwelling_id,address\nD1,三林路1号101室\n,三林路1号102室\nD1,三林路1号103室\nD2\n").unwrap_err();
-        for part in ["第 3 行 dwelling_id 列：是空的", "第 4 行 dwelling_id 列：“D1”出现两次", "第 5 行：有 1 格"] {
+        let told = read("dwelling_id,address\nD1,三林路1号101室\n,三林路1号102室\nD1,三林路1号103室\nD2\n")
+            .err()
+            .unwrap();
+        for part in
+            ["第 3 行 dwelling_id 列：是空的", "第 4 行 dwelling_id 列：“D1”出现两次", "第 5 行：有 1 格"]
+        {
             assert!(told.contains(part), "{told}");
         }
     }

@@ -97,10 +97,6 @@ impl Keys {
     pub(crate) const fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u64> {
-        self.keys.iter().copied()
-    }
 }
 
 /// Keys are hashes: their low bits choose the slot, high bits the filter's word and bit.

@@ -59,6 +59,16 @@ impl Number {
         if cell.is_empty() {
             return number;
         }
+        if let Ok(plain) = <&[u8; 18]>::try_from(cell)
+            && plain.first_chunk::<17>().is_some_and(|body| body.iter().all(u8::is_ascii_digit))
+            && !plain.ends_with(b"000")
+        {
+            number.bytes.iter_mut().zip(plain).for_each(|(to, from)| *to = from.to_ascii_uppercase());
+            number.length = 18;
+            let right = number.has_birth() && number.check_fits();
+            number.shape = if right { Shape::Valid } else { Shape::Wrong };
+            return number;
+        }
         if cell.is_ascii() {
             number.push_all(cell.iter().copied());
         } else {
@@ -171,7 +181,11 @@ impl Number {
         let mut offer = |variant: &[u8]| {
             let Some(body) = variant.get(..17) else { return };
             let fits = variant.get(17) == Some(&check_digit(body));
-            if variant.len() == 18 && fits && body.iter().all(u8::is_ascii_digit) && birth_of(variant).is_some() {
+            if variant.len() == 18
+                && fits
+                && body.iter().all(u8::is_ascii_digit)
+                && birth_of(variant).is_some()
+            {
                 into.push(key_of_body(body));
             }
         };
@@ -267,7 +281,8 @@ impl Number {
         let head = own.iter().zip(their).take_while(|(a, _)| **a != HIDDEN).count();
         let tail = own.iter().rev().zip(their.iter().rev()).take_while(|(a, _)| **a != HIDDEN).count();
         let same_head = own.get(..head) == their.get(..head);
-        let same_tail = own.get(own.len().saturating_sub(tail)..) == their.get(their.len().saturating_sub(tail)..);
+        let same_tail =
+            own.get(own.len().saturating_sub(tail)..) == their.get(their.len().saturating_sub(tail)..);
         match (same_head && same_tail, head + tail) {
             (true, 4..) => Agreement::Part,
             (true, _) => Agreement::Unknown,
@@ -280,6 +295,13 @@ fn replace(bytes: &mut [u8], at: usize, with: u8) {
     if let Some(place) = bytes.get_mut(at) {
         *place = with;
     }
+}
+
+/// The last four characters and the birth of a number that is written plainly.
+#[inline]
+pub(crate) fn parts_of_plain(cell: &[u8]) -> Option<([u8; 4], u32)> {
+    let plain = <&[u8; 18]>::try_from(cell).ok()?;
+    Some((*plain.last_chunk::<4>()?, birth_of(plain)?))
 }
 
 /// The key straight from a cell of a register: the quick way for what is written plainly.
@@ -324,14 +346,10 @@ fn check_digit(body: &[u8]) -> u8 {
 
 fn birth_of(bytes: &[u8]) -> Option<u32> {
     let digits = bytes.get(6..14)?;
-    let mut value = 0_u32;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        value = value * 10 + u32::from(digit);
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
     }
+    let value = digits.iter().fold(0_u32, |value, byte| value * 10 + u32::from(byte - b'0'));
     let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
     ((1850..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some(value)
 }
@@ -344,9 +362,7 @@ pub(crate) fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
     match a.len().abs_diff(b.len()) {
         0 if head == shorter => false,
         0 if head + tail + 1 >= shorter => true,
-        0 if head + tail + 2 == shorter => {
-            a.get(head) == b.get(head + 1) && a.get(head + 1) == b.get(head)
-        }
+        0 if head + tail + 2 == shorter => a.get(head) == b.get(head + 1) && a.get(head + 1) == b.get(head),
         1 => head + tail >= shorter,
         _ => false,
     }
@@ -372,7 +388,9 @@ mod tests {
         let key = read(&plain).key();
         assert_eq!(key, key_of_cell(plain.as_bytes()));
         let wide: String = plain.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
-        for text in [wide, format!("'{plain}"), plain.to_lowercase(), format!("{} {}", &plain[..6], &plain[6..])] {
+        for text in
+            [wide, format!("'{plain}"), plain.to_lowercase(), format!("{} {}", &plain[..6], &plain[6..])]
+        {
             assert_eq!(key_of_cell(text.as_bytes()), key, "{text}");
             assert_eq!(read(&text).agreement(&read(&plain)), Agreement::Same);
         }

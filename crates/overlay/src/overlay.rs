@@ -103,7 +103,11 @@ fn add_odd(dwellings: &mut Dwellings, ending: Ending) {
 
 impl Overlay {
     /// Reads the feed and finds its dwellings.
-    fn begin(source: &mut dyn Source, crew: &impl Crew, mut dwellings: Dwellings) -> Result<Self, OverlayError> {
+    fn begin(
+        source: &mut dyn Source,
+        crew: &impl Crew,
+        mut dwellings: Dwellings,
+    ) -> Result<Self, OverlayError> {
         let (roads, estates) = names::of_register(&dwellings);
         let known_places = small(dwellings.places.len());
         let parser = Parser::new().with_roads(&roads).with_estates(&estates);
@@ -139,7 +143,12 @@ impl Overlay {
         self.wanted.keys.len() > before
     }
 
-    fn gather(&mut self, register: &mut dyn Source, crew: &impl Crew, is_first: bool) -> Result<Ending, OverlayError> {
+    fn gather(
+        &mut self,
+        register: &mut dyn Source,
+        crew: &impl Crew,
+        is_first: bool,
+    ) -> Result<Ending, OverlayError> {
         self.wanted.keys.build_filter();
         let pass = Pass { wanted: &self.wanted, dwellings: &self.dwellings, is_first };
         let ending = self.people.gather(register, crew, &pass)?;
@@ -190,11 +199,12 @@ impl Overlay {
         if self.wanted.keys.len() > before {
             self.gather(register, crew, false)?;
         }
-        let persons = self.decisions.iter().flat_map(|decision| decision.person.iter().chain(&decision.rivals));
+        let persons =
+            self.decisions.iter().flat_map(|decision| decision.person.iter().chain(&decision.rivals));
         let found: BTreeSet<u32> = persons.map(|candidate| candidate.person).collect();
-        let residents = (0..).zip(&self.homes).filter(|(person, home)| {
-            mentioned.contains(home) && !found.contains(person)
-        });
+        let residents = (0..)
+            .zip(&self.homes)
+            .filter(|(person, home)| mentioned.contains(home) && !found.contains(person));
         let mut gone: Vec<(u32, u32)> = residents.map(|(person, home)| (*home, person)).collect();
         gone.sort_by_key(|(home, person)| (self.dwelling_id(*home), self.people.get(*person).map(|p| p.id)));
         self.gone = Some(gone);

@@ -28,8 +28,6 @@ pub(crate) struct Person<'p> {
     pub(crate) name: &'p str,
     pub(crate) number: &'p [u8],
     pub(crate) phone: &'p [u8],
-    /// The key of the dwelling; 0 for none.
-    pub(crate) home: u64,
 }
 
 /// The persons who were gathered, and which of them each key finds.
@@ -49,7 +47,12 @@ pub(crate) struct People {
 #[derive(Default)]
 struct Part {
     rows: u64,
+    /// For each row the id's key; 0 where it has none.
     ids: Vec<u64>,
+    /// Whether each id stands behind the one before it, and the first and last.
+    is_ascending: bool,
+    first_id: Vec<u8>,
+    last_id: Vec<u8>,
     text: Vec<u8>,
     /// The id's key, where each cell ends in the text, home.
     persons: Vec<(u64, [u32; CELLS], u64)>,
@@ -75,6 +78,37 @@ pub(crate) struct Ending {
     pub(crate) odd: Vec<dwellings::Part>,
 }
 
+/// The ids that have been read. As long as they ascend none can be there already, and nothing is looked up.
+#[derive(Default)]
+struct Seen {
+    ids: Vec<u64>,
+    last: Vec<u8>,
+    keys: Option<Keys>,
+}
+
+impl Seen {
+    /// The rows whose id was there before.
+    fn add(&mut self, part: &Part, first_row: u64) -> Vec<u64> {
+        let follows = part.is_ascending && (self.last.is_empty() || is_behind(&part.first_id, &self.last));
+        if self.keys.is_none() && follows {
+            self.ids.extend_from_slice(&part.ids);
+            self.last.clone_from(&part.last_id);
+            return Vec::new();
+        }
+        let keys = self.keys.get_or_insert_default();
+        for id in self.ids.drain(..).filter(|id| *id != 0) {
+            keys.insert(id);
+        }
+        let rows = (first_row..).zip(&part.ids);
+        rows.filter(|(_, id)| **id != 0 && !keys.insert(**id).1).map(|(row, _)| row).collect()
+    }
+}
+
+/// Whether an id of the same length comes later in the order of bytes.
+fn is_behind(id: &[u8], before: &[u8]) -> bool {
+    id.len() == before.len() && id > before
+}
+
 impl People {
     /// Streams the register past the wanted keys.
     pub(crate) fn gather(
@@ -86,7 +120,7 @@ impl People {
         let file = source.name().to_owned();
         let (mut pieces, header) = Pieces::open(source)?;
         let columns = Columns::find(&file, &header, columns::REGISTER)?;
-        let mut seen = Keys::default();
+        let mut seen = Seen::default();
         let mut faults = Faults::default();
         let mut ending = Ending::default();
         let mut rows = 1;
@@ -94,11 +128,9 @@ impl People {
         let work = |piece: &[u8]| pass.read_piece(piece, &columns);
         crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |mut part| {
             faults.absorb(std::mem::take(&mut part.faults), rows + 1);
-            for (row, id) in (rows + 1..).zip(&part.ids) {
-                if *id != 0 && !seen.insert(*id).1 {
-                    let problem = "这个编号前面已经有了";
-                    faults.add(row, Some("person_id"), problem, "每人只能有一行，请删去一行或改正编号");
-                }
+            for row in seen.add(&part, rows + 1) {
+                let problem = "这个编号前面已经有了";
+                faults.add(row, Some("person_id"), problem, "每人只能有一行，请删去一行或改正编号");
             }
             rows += part.rows;
             ending.persons += part.ids.iter().filter(|id| **id != 0).count() as u64;
@@ -167,7 +199,7 @@ impl People {
         });
         let [id, name, number, phone] = cells;
         let text = |cell| std::str::from_utf8(cell).unwrap_or_default();
-        Some(Person { id: text(id), name: text(name), number, phone, home: *self.homes.get(at)? })
+        Some(Person { id: text(id), name: text(name), number, phone })
     }
 
     pub(crate) fn homes(&self) -> impl Iterator<Item = u64> {
@@ -177,7 +209,7 @@ impl People {
 
 impl Pass<'_> {
     fn read_piece(&self, piece: &[u8], columns: &Columns<6>) -> Part {
-        let mut part = Part::default();
+        let mut part = Part { is_ascending: true, ..Part::default() };
         let (mut last_home, mut hits) = (0, Vec::with_capacity(8));
         part.rows = each_record(piece, &mut |cells, place| {
             columns.look_at(place, &mut part.faults);
@@ -196,6 +228,13 @@ impl Pass<'_> {
             }
             let key = hash_bytes(ID_SALT, id).max(1);
             part.ids.push(if self.is_first { key } else { 0 });
+            if part.last_id.is_empty() {
+                part.first_id.extend_from_slice(id);
+            } else if !is_behind(id, &part.last_id) {
+                part.is_ascending = false;
+            }
+            part.last_id.clear();
+            part.last_id.extend_from_slice(id);
             let home = dwellings::key_of(dwelling, address);
             if home != 0 && home != last_home && self.is_first && self.dwellings.keys.find(home).is_none() {
                 let address = columns::text(address, place.row, "address", &mut part.faults);
@@ -248,14 +287,14 @@ impl Wanted {
 
     /// The tail and birth of a number, where somebody looks for such.
     fn parts_of(&self, cell: &[u8]) -> (Option<[u8; 4]>, Option<u32>) {
-        let plain = cell.len() == 18 && cell.is_ascii();
-        let tail = if plain { cell.last_chunk::<4>().copied() } else { None };
-        let unlikely = tail.is_some_and(|tail| !self.may_want_tail(tail)) && !self.wants_births();
-        if cell.is_empty() || unlikely {
-            return (None, None);
-        }
-        let number = Number::read(cell);
-        let tail = number.tail().filter(|tail| self.may_want_tail(*tail));
-        (tail, number.birth().filter(|birth| self.may_want_birth(*birth)))
+        let (tail, birth) = match number::parts_of_plain(cell) {
+            Some((tail, birth)) => (Some(tail), Some(birth)),
+            None if cell.is_empty() => (None, None),
+            None => {
+                let number = Number::read(cell);
+                (number.tail(), number.birth())
+            }
+        };
+        (tail.filter(|tail| self.may_want_tail(*tail)), birth.filter(|birth| self.may_want_birth(*birth)))
     }
 }

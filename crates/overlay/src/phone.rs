@@ -25,7 +25,8 @@ fn patient(cell: &[u8]) -> u64 {
     let text = text.strip_suffix(".0").unwrap_or(text);
     let mut digits = Vec::with_capacity(16);
     for c in text.chars() {
-        let half = if ('０'..='９').contains(&c) { char::from_u32(c as u32 - 0xfee0).unwrap_or(c) } else { c };
+        let half =
+            if ('０'..='９').contains(&c) { char::from_u32(c as u32 - 0xfee0).unwrap_or(c) } else { c };
         match half {
             '0'..='9' => digits.push(u8::try_from(half).unwrap_or(b'0')),
             // Two numbers in one cell: the first counts.
@@ -36,7 +37,9 @@ fn patient(cell: &[u8]) -> u64 {
     }
     let mut rest: &[u8] = &digits;
     for prefix in [b"0086".as_slice(), b"86", b"0"] {
-        if let Some(shorter) = rest.strip_prefix(prefix).filter(|rest| rest.len() == 11 && rest.first() == Some(&b'1')) {
+        if let Some(shorter) =
+            rest.strip_prefix(prefix).filter(|rest| rest.len() == 11 && rest.first() == Some(&b'1'))
+        {
             rest = shorter;
             break;
         }
@@ -60,8 +63,15 @@ mod tests {
     #[test]
     fn spellings_have_one_value() {
         for text in [
-            "16012345678", "+8616012345678", "86-16012345678", "160 1234 5678", "１６０１２３４５６７８",
-            "016012345678", "16012345678.0", "160-1234-5678", "16012345678/021-12345678",
+            "16012345678",
+            "+8616012345678",
+            "86-16012345678",
+            "160 1234 5678",
+            "１６０１２３４５６７８",
+            "016012345678",
+            "16012345678.0",
+            "160-1234-5678",
+            "16012345678/021-12345678",
         ] {
             assert_eq!(digits(text.as_bytes()), 16_012_345_678, "{text}");
         }

@@ -88,6 +88,9 @@ fn of_evidence(evidence: &Evidence, out: &mut String) {
 fn of_dwelling(overlay: &Overlay, row: u32, decision: &Decision, out: &mut String) {
     let how = decision.how;
     let words = match (decision.difference, how) {
+        (Difference::Same, Some(Agreement::Same | Agreement::Loose)) if overlay.is_corrected(row) => {
+            "路名或小区名按登记更正后就是登记住所"
+        }
         (Difference::Same, Some(Agreement::Same | Agreement::Loose)) => "地址就是登记住所",
         (Difference::Same, Some(Agreement::PlaceAlike)) => "路名或小区名与登记住所相近，门牌相同",
         (Difference::Same, Some(Agreement::UnknownPlace)) => "地址的小区或路名未登记，门牌与登记住所相同",

@@ -34,8 +34,10 @@ impl<'s> Pieces<'s> {
         let mut broken = None;
         each_record(text, &mut |cells, place| {
             if header.is_none() {
-                let cells: Result<Vec<String>, _> =
-                    cells.iter().map(|cell| std::str::from_utf8(cell).map(|text| text.trim().to_owned())).collect();
+                let cells: Result<Vec<String>, _> = cells
+                    .iter()
+                    .map(|cell| std::str::from_utf8(cell).map(|text| text.trim().to_owned()))
+                    .collect();
                 match cells {
                     Ok(cells) => header = Some(cells),
                     Err(_) => broken = Some(not_utf8(&file)),
@@ -123,10 +125,7 @@ pub(crate) enum Closing {
 }
 
 /// Hands over the cells of each record that is not blank, until told to stop; gives how many records there were.
-pub(crate) fn each_record<'c>(
-    bytes: &'c [u8],
-    take: &mut dyn FnMut(&[&[u8]], Place) -> bool,
-) -> u64 {
+pub(crate) fn each_record<'c>(bytes: &'c [u8], take: &mut dyn FnMut(&[&[u8]], Place) -> bool) -> u64 {
     if memchr(b'"', bytes).is_some() {
         return each_quoted(bytes, take);
     }
@@ -186,7 +185,12 @@ fn each_quoted(bytes: &[u8], take: &mut dyn FnMut(&[&[u8]], Place) -> bool) -> u
 }
 
 /// Reads one record; gives where it ends and what ends it.
-fn quoted_record(bytes: &[u8], mut at: usize, cells: &mut Vec<Cell>, aside: &mut Vec<u8>) -> (usize, Closing) {
+fn quoted_record(
+    bytes: &[u8],
+    mut at: usize,
+    cells: &mut Vec<Cell>,
+    aside: &mut Vec<u8>,
+) -> (usize, Closing) {
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
         let mut is_open = false;
@@ -200,7 +204,8 @@ fn quoted_record(bytes: &[u8], mut at: usize, cells: &mut Vec<Cell>, aside: &mut
             at += memchr::memchr2(b',', b'\n', rest).unwrap_or(rest.len());
         } else {
             let length = memchr::memchr2(b',', b'\n', rest).unwrap_or(rest.len());
-            let ended = rest.get(length) != Some(&b',') && rest.get(..length).is_some_and(|c| c.ends_with(b"\r"));
+            let ended =
+                rest.get(length) != Some(&b',') && rest.get(..length).is_some_and(|c| c.ends_with(b"\r"));
             cells.push(Cell::Here(at, at + length - usize::from(ended)));
             at += length;
         }

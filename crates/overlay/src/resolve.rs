@@ -65,7 +65,13 @@ pub(crate) type Aliases = HashMap<(u32, u32), Vec<(u32, u32)>>;
 
 impl Resolved {
     /// Finds the dwellings of every row.
-    pub(crate) fn of(feed: &Feed, dwellings: &Dwellings, roads: &Roads, places: &Places, aliases: &Aliases) -> Self {
+    pub(crate) fn of(
+        feed: &Feed,
+        dwellings: &Dwellings,
+        roads: &Roads,
+        places: &Places,
+        aliases: &Aliases,
+    ) -> Self {
         let mut meant = Vec::with_capacity(feed.rows.len());
         let mut search = Search::default();
         for (row, door) in doors(feed) {

@@ -30,10 +30,6 @@ impl Wanted {
         !self.tails.is_empty() || !self.births.is_empty()
     }
 
-    pub(crate) const fn wants_births(&self) -> bool {
-        !self.births.is_empty()
-    }
-
     pub(crate) fn may_want_tail(&self, tail: [u8; 4]) -> bool {
         is_set(&self.tails, tail_bit(tail))
     }

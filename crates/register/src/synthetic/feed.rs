@@ -73,7 +73,8 @@ impl<'a> SyntheticOverlay<'a> {
         let agent = Mobile::of_value(16_200_000_000 + random.below(AGENTS));
         let name = self.noise.name(&mut random, &resident).text;
         let number = self.noise.number(&mut random, &resident).text;
-        let phone = agent.map(|agent| self.noise.phone(&mut random, &resident, agent).text).unwrap_or_default();
+        let phone =
+            agent.map(|agent| self.noise.phone(&mut random, &resident, agent).text).unwrap_or_default();
         let mut address = String::new();
         self.noise.write_address(&mut random, self.area, &self.area.dwelling(lives_in), &mut address);
         SyntheticFeedRow {
