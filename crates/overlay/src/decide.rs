@@ -88,9 +88,9 @@ pub(crate) struct Candidate {
     pub(crate) door: Option<Agreement>,
 }
 
-/// 差异. What a row says that the register does not.
+/// 差异种类. What a row says that the register does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Difference {
+pub enum DifferenceKind {
     /// 一致: person and dwelling as registered.
     Same,
     /// 住所变动: the person is known, the dwelling another or none.
@@ -103,7 +103,7 @@ pub enum Difference {
     Ambiguous,
 }
 
-impl Difference {
+impl DifferenceKind {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Same, Self::Moved, Self::NewPerson, Self::New, Self::Ambiguous];
 
@@ -123,7 +123,7 @@ impl Difference {
 /// What is said of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Decision {
-    pub(crate) difference: Difference,
+    pub(crate) difference: DifferenceKind,
     pub(crate) person: Option<Candidate>,
     /// Persons who fit equally well.
     pub(crate) rivals: Vec<Candidate>,
@@ -225,7 +225,7 @@ impl<'g> Grounds<'g> {
         let rivals: Vec<Candidate> = candidates.iter().copied().filter(ties).collect();
         let mut decision = self.place(row, first.filter(|_| rivals.len() == 1));
         if rivals.len() > 1 {
-            decision.difference = Difference::Ambiguous;
+            decision.difference = DifferenceKind::Ambiguous;
             decision.rivals = rivals;
         }
         decision
@@ -237,7 +237,7 @@ impl<'g> Grounds<'g> {
         let corrected =
             self.feed.rows.get(row as usize).is_some_and(|row| crate::feed::is_corrected(row.guessed));
         let mut decision = Decision {
-            difference: if person.is_some() { Difference::Moved } else { Difference::New },
+            difference: if person.is_some() { DifferenceKind::Moved } else { DifferenceKind::New },
             person,
             rivals: Vec::new(),
             dwelling: NONE,
@@ -250,7 +250,7 @@ impl<'g> Grounds<'g> {
             let home = self.homes.get(person.person as usize).copied().unwrap_or(NONE);
             let at_home = matches!(person.evidence.home, Home::Same | Home::Near);
             if at_home {
-                decision.difference = Difference::Same;
+                decision.difference = DifferenceKind::Same;
                 decision.dwelling = home;
                 decision.how = person.door;
                 decision.by_person = person.evidence.home == Home::Near;
@@ -264,7 +264,7 @@ impl<'g> Grounds<'g> {
                 decision.how = Some(only.how);
                 decision.dwelling_score = score_by_address(only.how, corrected);
                 if person.is_none() {
-                    decision.difference = Difference::NewPerson;
+                    decision.difference = DifferenceKind::NewPerson;
                 }
             }
             [] => {}
@@ -273,7 +273,7 @@ impl<'g> Grounds<'g> {
                 decision.how = several.first().map(|meant| meant.how);
                 decision.dwellings = several.iter().map(|meant| meant.dwelling).collect();
                 if person.is_none() {
-                    decision.difference = Difference::Ambiguous;
+                    decision.difference = DifferenceKind::Ambiguous;
                 }
             }
         }

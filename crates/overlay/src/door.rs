@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use register::address::{Address, ParsedAddress, PlaceNumber};
 
+use crate::digits::is_one_slip;
 use crate::hash::{hash_bytes, mix, mix2, small};
-use crate::number::is_one_slip;
 use crate::sound;
 
 /// A door: which named place, and the numbers within.

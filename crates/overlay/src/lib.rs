@@ -28,6 +28,7 @@
 mod aliases;
 mod columns;
 mod decide;
+mod digits;
 mod door;
 mod dwellings;
 mod evidence;
@@ -50,7 +51,7 @@ mod sound;
 mod source;
 mod wanted;
 
-pub use decide::Difference;
+pub use decide::DifferenceKind;
 pub use output::Sink;
 pub use overlay::{Overlay, Summary, Tables, overlay};
 pub use refusal::{Fault, OverlayError};

@@ -2,8 +2,8 @@
 
 use register::names::{NameAgreement, PersonName};
 
+use crate::digits::is_one_slip;
 use crate::hash::mix2;
-use crate::number::is_one_slip;
 use crate::sound;
 
 const SALT: u64 = 0x2a;

@@ -3,6 +3,7 @@
 //! Unlike `register::identifiers` nothing is refused here: a number that is wrong, starred out or of no known kind is
 //! still a clue.
 
+use crate::digits::{birth_of, check_digit, is_one_slip, plain_byte};
 use crate::hash::hash_bytes;
 
 const SALT: u64 = 0x1d;
@@ -319,53 +320,6 @@ pub(crate) fn key_of_cell(cell: &[u8]) -> Option<u64> {
 #[inline]
 fn key_of_body(body: &[u8]) -> u64 {
     hash_bytes(SALT + 1, body)
-}
-
-/// Digits, letters and stars in half width; a blank for anything else.
-fn plain_byte(c: char) -> u8 {
-    let half = match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '●' | '∗' | '﹡' => '*',
-        'Χ' | 'Х' | 'х' => 'X',
-        _ => c,
-    };
-    u8::try_from(half).ok().filter(u8::is_ascii).unwrap_or(b' ')
-}
-
-/// ISO 7064 MOD 11-2 as GB 11643 uses it.
-fn check_digit(body: &[u8]) -> u8 {
-    let mut sum = 0_u32;
-    for &byte in body {
-        sum = (sum + u32::from(byte.wrapping_sub(b'0') & 15)) * 2 % 11;
-    }
-    match (12 - sum) % 11 {
-        10 => b'X',
-        digit => b'0' + u8::try_from(digit).unwrap_or_default(),
-    }
-}
-
-fn birth_of(bytes: &[u8]) -> Option<u32> {
-    let digits = bytes.get(6..14)?;
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let value = digits.iter().fold(0_u32, |value, byte| value * 10 + u32::from(byte - b'0'));
-    let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
-    ((1850..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some(value)
-}
-
-/// Whether one digit replaced, added, left out, or two neighbours swapped, make one of the other.
-pub(crate) fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
-    let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    let shorter = a.len().min(b.len());
-    match a.len().abs_diff(b.len()) {
-        0 if head == shorter => false,
-        0 if head + tail + 1 >= shorter => true,
-        0 if head + tail + 2 == shorter => a.get(head) == b.get(head + 1) && a.get(head + 1) == b.get(head),
-        1 => head + tail >= shorter,
-        _ => false,
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use register::address::Parser;
 
 use crate::aliases;
-use crate::decide::{self, Candidate, Decision, Difference, Grounds, Query};
+use crate::decide::{self, Candidate, Decision, DifferenceKind, Grounds, Query};
 use crate::dwellings::{Dwellings, NONE};
 use crate::feed::{self, Feed};
 use crate::hash::small;
@@ -27,7 +27,7 @@ pub struct Tables<'t> {
     pub feed: &'t mut dyn Source,
 }
 
-/// 叠加结果. What is said of each row of a feed.
+/// 叠加. What is said of each row of a feed.
 pub struct Overlay {
     pub(crate) feed: Feed,
     pub(crate) people: People,
@@ -51,8 +51,8 @@ pub struct Summary {
     pub dwellings: u64,
     /// Rows of the feed.
     pub rows: u64,
-    /// Rows for each difference, in the order of [`Difference::ALL`].
-    pub differences: [(Difference, u64); 5],
+    /// Rows for each difference, in the order of [`DifferenceKind::ALL`].
+    pub differences: [(DifferenceKind, u64); 5],
     /// Residents of mentioned dwellings who are in no row; `None` when they were not asked for.
     pub gone: Option<u64>,
 }
@@ -240,14 +240,14 @@ impl Overlay {
     /// How many rows came out how.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let count = |difference: Difference| {
+        let count = |difference: DifferenceKind| {
             self.decisions.iter().filter(|decision| decision.difference == difference).count() as u64
         };
         Summary {
             persons: self.persons,
             dwellings: self.dwellings.keys.len() as u64,
             rows: self.feed.rows.len() as u64,
-            differences: Difference::ALL.map(|difference| (difference, count(difference))),
+            differences: DifferenceKind::ALL.map(|difference| (difference, count(difference))),
             gone: self.gone.as_ref().map(|gone| gone.len() as u64),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::decide::{Candidate, Decision, Difference};
+use crate::decide::{Candidate, Decision, DifferenceKind};
 use crate::door::Agreement;
 use crate::evidence::{Evidence, Home, Phone};
 use crate::overlay::Overlay;
@@ -88,15 +88,17 @@ fn of_evidence(evidence: &Evidence, out: &mut String) {
 fn of_dwelling(overlay: &Overlay, row: u32, decision: &Decision, out: &mut String) {
     let how = decision.how;
     let words = match (decision.difference, how) {
-        (Difference::Same, Some(Agreement::Same | Agreement::Loose)) if overlay.is_corrected(row) => {
+        (DifferenceKind::Same, Some(Agreement::Same | Agreement::Loose)) if overlay.is_corrected(row) => {
             "路名或小区名按登记更正后就是登记住所"
         }
-        (Difference::Same, Some(Agreement::Same | Agreement::Loose)) => "地址就是登记住所",
-        (Difference::Same, Some(Agreement::PlaceAlike)) => "路名或小区名与登记住所相近，门牌相同",
-        (Difference::Same, Some(Agreement::UnknownPlace)) => "地址的小区或路名未登记，门牌与登记住所相同",
-        (Difference::Same, Some(Agreement::NoRoom)) => "地址未写室号，登记住所在同一楼栋",
-        (Difference::Same, Some(Agreement::NoLevel)) => "地址缺一级，其余与登记住所相同",
-        (Difference::Same, Some(Agreement::Digit)) => "地址与登记住所只差一位数字，按登记住所认定，请核对",
+        (DifferenceKind::Same, Some(Agreement::Same | Agreement::Loose)) => "地址就是登记住所",
+        (DifferenceKind::Same, Some(Agreement::PlaceAlike)) => "路名或小区名与登记住所相近，门牌相同",
+        (DifferenceKind::Same, Some(Agreement::UnknownPlace)) => "地址的小区或路名未登记，门牌与登记住所相同",
+        (DifferenceKind::Same, Some(Agreement::NoRoom)) => "地址未写室号，登记住所在同一楼栋",
+        (DifferenceKind::Same, Some(Agreement::NoLevel)) => "地址缺一级，其余与登记住所相同",
+        (DifferenceKind::Same, Some(Agreement::Digit)) => {
+            "地址与登记住所只差一位数字，按登记住所认定，请核对"
+        }
         _ if !overlay.has_address(row) => "未写地址",
         (_, None) => "地址不在登记的房屋中",
         (_, Some(Agreement::NoRoom)) if decision.dwelling == crate::dwellings::NONE => "地址只到楼栋",
@@ -112,7 +114,7 @@ fn of_dwelling(overlay: &Overlay, row: u32, decision: &Decision, out: &mut Strin
         (_, Some(_)) => "地址已登记",
     };
     out.push_str(words);
-    if decision.difference == Difference::Moved && decision.dwelling != crate::dwellings::NONE {
+    if decision.difference == DifferenceKind::Moved && decision.dwelling != crate::dwellings::NONE {
         out.push_str("，与本人登记住所不同");
     }
 }

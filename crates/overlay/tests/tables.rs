@@ -7,7 +7,7 @@ mod table;
 use table::{DWELLINGS, FEED, REGISTER, gone, lay_files, try_lay, written};
 
 fn refusal(register: &str, dwellings: &str, feed: &str) -> String {
-    try_lay(register, dwellings, feed, false).err().expect("a refusal")
+    try_lay(register, dwellings, feed, false).err().unwrap()
 }
 
 #[test]
