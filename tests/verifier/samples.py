@@ -6,7 +6,11 @@ import json
 import os
 import pathlib
 import random
+import re
 import subprocess
+import tomllib
+import zipfile
+from xml.etree import ElementTree
 
 ROOT = pathlib.Path(__file__).parents[2]
 BUILT = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
@@ -79,6 +83,82 @@ def small_bundle(chance, audit):
         "results": {"policy": "sanlin-2022-50", "month": month, "committees": results},
         "signers": signers() + [counter] * reissue,
         "audit": audit,
+    }
+
+
+def figure_headers(folder=POLICY):
+    """Header of a column → (whose figure, its id)."""
+    policy = tomllib.loads((folder / "policy.toml").read_text(encoding="utf-8"))
+    return {one["header"]: (one.get("of", "committee"), one["id"]) for one in policy["figure"]}
+
+
+def stations(folder=POLICY):
+    policy = tomllib.loads((folder / "policy.toml").read_text(encoding="utf-8"))
+    return [{"name": one["name"], "quota": one["quota_pushes_a_year"]} for one in policy["station"]]
+
+
+def sheet_rows(path, name):
+    """The rows of a sheet of a workbook, each a dictionary by header."""
+    spaces = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(path) as book:
+        def parsed(part):
+            return ElementTree.fromstring(book.read(part))
+        names = [one.get("name") for one in parsed("xl/workbook.xml").find("m:sheets", spaces)]
+        shared = []
+        if "xl/sharedStrings.xml" in book.namelist():
+            shared = ["".join(one.itertext()) for one in parsed("xl/sharedStrings.xml")]
+        lines = []
+        for row in parsed(f"xl/worksheets/sheet{names.index(name) + 1}.xml").iter(f"{{{spaces['m']}}}row"):
+            cells = {}
+            for cell in row:
+                value = "".join(cell.itertext())
+                cells[re.sub(r"\d", "", cell.get("r"))] = shared[int(value)] if cell.get("t") == "s" else value
+            lines.append(cells)
+    header = lines[0]
+    return [{title: line.get(column, "") for column, title in header.items()} for line in lines[1:] if any(line.values())]
+
+
+def figures_of(committee_rows, town_rows, quotas):
+    """The section `figures` from rows as they stand in the sheets: every month, ascending."""
+    headers = figure_headers()
+
+    def counts(row, of):
+        own = {figure: title for title, (whose, figure) in headers.items() if whose == of}
+        return {figure: int(row[title]) if row.get(title) else None for figure, title in own.items()}
+
+    months = []
+    for town in sorted(town_rows, key=lambda row: row["月份"]):
+        rows = [row for row in committee_rows if row["月份"] == town["月份"]]
+        committees = [{"code": row["居村委编码"], "name": row["居村委名称"], "station": row["派出所"],
+                       "community": row["社区"] or None, "counts": counts(row, "committee")} for row in rows]
+        months.append({"month": town["月份"], "town": counts(town, "town"),
+                       "district_rate": town.get("镇登记准确率") or None,
+                       "committees": sorted(committees, key=lambda one: one["code"])})
+    return {"stations": quotas, "months": months}
+
+
+def assess(figures, month, policy):
+    """What the product says about a month."""
+    asked = [program("shikou"), "assess", "--figures", figures, "--month", month, "--policy", policy, "--json"]
+    done = subprocess.run([str(one) for one in asked], capture_output=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode())
+    return json.loads(done.stdout)
+
+
+def bundle(figures, month, results, folder=POLICY):
+    """A month of a town as it would be published."""
+    files = policy_files(folder)
+    readings = tomllib.loads(files["readings.toml"])["reading"]
+    return {
+        "subject": {"town": TOWN, "town_name": "示例镇", "month": month, "issue": 1, "replaces": None},
+        "policy": files,
+        "readings": [{"key": one["key"], "choice": one["choice"], "decided_by": one["decided_by"] or None,
+                      "decided_on": one["decided_on"] or None} for one in readings],
+        "figures": {**figures, "months": [one for one in figures["months"] if one["month"] <= month]},
+        "results": results,
+        "signers": signers(),
+        "audit": {"size": 0, "root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
     }
 
 
