@@ -119,7 +119,10 @@ def sheet_rows(path, name):
 
 
 def figures_of(committee_rows, town_rows, quotas):
-    """The section `figures` from rows as they stand in the sheets: every month, ascending."""
+    """The section `figures` from rows as they stand in the sheets: the months that the assessment is given.
+
+    Those before the policy are left out when a table is read.
+    """
     headers = figure_headers()
 
     def counts(row, of):
@@ -127,7 +130,8 @@ def figures_of(committee_rows, town_rows, quotas):
         return {figure: int(row[title]) if row.get(title) else None for figure, title in own.items()}
 
     months = []
-    for town in sorted(town_rows, key=lambda row: row["月份"]):
+    begins = tomllib.loads((POLICY / "policy.toml").read_text(encoding="utf-8"))["instrument"]["valid_from"]
+    for town in sorted((row for row in town_rows if row["月份"] >= begins), key=lambda row: row["月份"]):
         rows = [row for row in committee_rows if row["月份"] == town["月份"]]
         committees = [{"code": row["居村委编码"], "name": row["居村委名称"], "station": row["派出所"],
                        "community": row["社区"] or None, "counts": counts(row, "committee")} for row in rows]
