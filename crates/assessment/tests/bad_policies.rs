@@ -42,6 +42,9 @@ const FAULTS: &[Fault] = faults! {
     POLICY, "streak_months = 2" => "streak_months = -2", (POLICY, "streak_months = -2"), "", "对照内置政策";
     POLICY, "[ranking]" => "[ranking", (POLICY, "[ranking"), "TOML 写法有误", "对照内置政策";
     POLICY, "[ranking]" => "[ranked]", (POLICY, "[ranked]"), "不认识的键 `ranked`", "改正拼写";
+    POLICY, "signatory = " => "signature = ", (POLICY, "signature = "), "不认识的键 `signature`", "改正拼写";
+    POLICY, "addressees = \"各派出所，各社区，各居（村）委\"\n" => "", (POLICY, "[circular]"), "缺少键 `addressees`", "补上这一键";
+    POLICY, "subject = \"居（村）委人口管理工作\"" => "subject = \"\"", (POLICY, "[circular]"), "subject 是空的", "删去整个";
     POLICY, "[calendar]" => "[calender]", (POLICY, "[calender]"), "不认识的键", "改正拼写";
     READINGS, "ask_before_start = false" => "ask_before_start = \"no\"", (READINGS, "ask_before_start = \"no\""), "类型不对", "对照内置政策";
     READINGS, "choice = \"complete\"" => "chosen = \"complete\"", (READINGS, "chosen = "), "不认识的键", "改正拼写";

@@ -307,3 +307,20 @@ fn in_word_the_signature_holds_on_to_the_last_paragraph_and_rows_to_their_neighb
     let kept: Vec<_> = rows.iter().skip(1).map(|row| row.contains("<w:keepNext />")).collect();
     assert!(kept[0] && !kept[1] && kept.ends_with(&[false, true, true, false]), "{kept:?}");
 }
+
+#[test]
+fn who_issues_and_signs_comes_from_the_policy_or_is_told_from_its_town() {
+    let other = |text: String| {
+        text.replace("signatory = \"三林镇平安办（人口办）\"", "signatory = \"虚构镇人民政府\"")
+            .replace("subject = \"居（村）委人口管理工作\"", "subject = \"虚构工作\"")
+    };
+    let said = circular(&town::town(town::policy(&[], |_, text| other(text))));
+    assert_eq!((said.signature.as_str(), said.issuer.as_str()), ("虚构镇人民政府", "三林镇平安办（人口办）"));
+    assert_eq!(said.title[1], "虚构工作考核情况的通报");
+    let silent = |text: String| match text.split_once("[circular]") {
+        Some((before, rest)) => format!("{before}{}", rest.split_once("\n\n").unwrap().1),
+        None => text,
+    };
+    let told = circular(&town::town(town::policy(&[], |_, text| silent(text))));
+    assert_eq!(told, circular(&shipped()));
+}

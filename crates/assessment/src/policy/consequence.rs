@@ -1,11 +1,11 @@
 //! Resolves what follows from marks: the town's rate, ranking, interviews, meetings, veto, year and calendar.
 
 use super::compile::Resolver;
-use super::document::PolicyDocument;
+use super::document::{CircularDocument, PolicyDocument};
 use super::option::{Choice, Options};
 use super::{
-    AnalysisMeetingRule, Calendar, Edition, FormWording, Instrument, InterviewRule, Item, Ranking,
-    StationQuota, TownRateRule, VetoRule, YearRule,
+    AnalysisMeetingRule, Calendar, CircularWording, Edition, FormWording, Instrument, InterviewRule, Item,
+    Ranking, StationQuota, TownRateRule, VetoRule, YearRule,
 };
 
 impl Resolver<'_> {
@@ -43,6 +43,7 @@ impl Resolver<'_> {
             amended_because: String::new(),
             instrument: self.instrument(document),
             form: self.form(document),
+            circular: document.circular.as_ref().map(|circular| self.circular(circular)),
             items,
             stations: document
                 .stations
@@ -91,6 +92,27 @@ impl Resolver<'_> {
             issued_on: instrument.issued_on.clone(),
             town: instrument.town.clone(),
             office: instrument.office.clone(),
+        }
+    }
+
+    fn circular(&mut self, document: &CircularDocument) -> CircularWording {
+        let CircularDocument { issuer, addressees, subject, signatory } = document;
+        for (key, text) in
+            [("issuer", issuer), ("addressees", addressees), ("subject", subject), ("signatory", signatory)]
+        {
+            if text.trim().is_empty() {
+                self.fault_here(
+                    "circular",
+                    format!("{key} 是空的"),
+                    "写上通报要印的文字，或删去整个 [circular]",
+                );
+            }
+        }
+        CircularWording {
+            issuer: issuer.clone(),
+            addressees: addressees.clone(),
+            subject: subject.clone(),
+            signatory: signatory.clone(),
         }
     }
 

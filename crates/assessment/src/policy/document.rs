@@ -10,6 +10,7 @@ use crate::{Exact, Month};
 pub(crate) struct PolicyDocument {
     pub(crate) instrument: InstrumentDocument,
     pub(crate) form: FormDocument,
+    pub(crate) circular: Option<CircularDocument>,
     #[serde(rename = "figure")]
     pub(crate) figures: Vec<FigureDocument>,
     #[serde(rename = "rate")]
@@ -50,6 +51,15 @@ pub(crate) struct FormDocument {
     pub(crate) columns: Vec<String>,
     pub(crate) total: String,
     pub(crate) note: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CircularDocument {
+    pub(crate) issuer: String,
+    pub(crate) addressees: String,
+    pub(crate) subject: String,
+    pub(crate) signatory: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

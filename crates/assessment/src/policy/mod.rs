@@ -79,6 +79,8 @@ pub struct Edition {
     pub instrument: Instrument,
     /// The form as issued.
     pub form: FormWording,
+    /// What the monthly circular says of itself, where the policy says it.
+    pub circular: Option<CircularWording>,
     /// Clauses in document order.
     pub clauses: Vec<Clause>,
     /// Readings in the order of the file.
@@ -173,6 +175,19 @@ pub struct FormWording {
     pub total: String,
     /// Note below the table.
     pub note: String,
+}
+
+/// 通报文字: what the monthly circular says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CircularWording {
+    /// 发文机关, at its head and in its title.
+    pub issuer: String,
+    /// 主送机关.
+    pub addressees: String,
+    /// What is assessed, as the title words it.
+    pub subject: String,
+    /// Who signs below.
+    pub signatory: String,
 }
 
 /// 条款序号: position of a clause in [`Edition::clauses`].

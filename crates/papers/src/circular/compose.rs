@@ -1,5 +1,6 @@
 //! Writes the circular from the month's results: every sentence is told from figures, rules or the policy's words.
 
+use assessment::policy::CircularWording;
 use assessment::{Month, NOT_ASSESSED};
 
 use super::content::{Attachment, Block, Circular, CircularInput, Section};
@@ -21,12 +22,9 @@ impl Circular {
         let (sections, attachments) = body(&ledger);
         let instrument = &input.edition.instrument;
         let month = input.month.month;
-        let issuer = input
-            .letter
-            .issuer
-            .clone()
-            .unwrap_or_else(|| format!("{}{}", instrument.town, instrument.office));
-        let subject = subject(input);
+        let wording = wording(input);
+        let issuer = input.letter.issuer.clone().unwrap_or(wording.issuer);
+        let subject = wording.subject;
         let opening = format!(
             "根据《{}》（{}），现将{}年{}月{subject}考核情况通报如下：",
             instrument.title,
@@ -40,20 +38,30 @@ impl Circular {
                 format!("{subject}考核情况的通报"),
             ],
             number: input.letter.number.clone(),
-            addressees: input
-                .letter
-                .addressees
-                .clone()
-                .unwrap_or_else(|| "各派出所，各社区，各居（村）委".to_owned()),
+            addressees: input.letter.addressees.clone().unwrap_or(wording.addressees),
             opening: vec![opening],
             sections: numbered(sections),
-            signature: issuer.clone(),
+            signature: input.letter.issuer.clone().unwrap_or(wording.signatory),
             date: input.letter.date.map_or_else(|| "　　　年　月　日".to_owned(), |date| date.to_string()),
             issued: input.letter.date,
             attachments,
             issuer,
         }
     }
+}
+
+/// What the policy says the circular says of itself, or what its town, office and form let one say.
+fn wording(input: &CircularInput<'_>) -> CircularWording {
+    let instrument = &input.edition.instrument;
+    input.edition.circular.clone().unwrap_or_else(|| {
+        let issuer = format!("{}{}", instrument.town, instrument.office);
+        CircularWording {
+            addressees: "各派出所，各社区，各居（村）委".to_owned(),
+            subject: subject(input),
+            signatory: issuer.clone(),
+            issuer,
+        }
+    })
 }
 
 /// What is assessed, as the form's title words it between committee and 考核表: 居（村）委人口管理工作.

@@ -26,11 +26,11 @@ pub struct CircularInput<'a> {
 /// 公文要素: what the office writes on its letters and no figures tell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Letter {
-    /// 发文机关; the policy's town and office when it is not given.
+    /// 发文机关 and 署名; the policy's when it is not given.
     pub issuer: Option<String>,
     /// 发文字号.
     pub number: Option<String>,
-    /// 主送机关; stations, communities and committees when it is not given.
+    /// 主送机关; the policy's when it is not given.
     pub addressees: Option<String>,
     /// 成文日期; left open for the pen when it is not given.
     pub date: Option<IssueDate>,
