@@ -52,6 +52,8 @@ pub struct ListRow<'p> {
     header: &'p ListHeader,
     record: &'p Record,
     data: &'p [u8],
+    /// The piece as text, when all of it is.
+    text: Option<&'p str>,
 }
 
 impl std::fmt::Debug for List<'_> {
@@ -231,9 +233,11 @@ impl ListReader {
         mut take: impl FnMut(&ListRow<'_>) -> Result<(), Finding>,
     ) -> Result<u64, Finding> {
         let (mut at, mut number, mut blank) = (0, piece.first_row, 0);
+        let text = std::str::from_utf8(&piece.bytes).ok();
         while at < piece.bytes.len() {
             let next = self.record.split(&piece.bytes, at);
-            let row = ListRow { number, header: &self.header, record: &self.record, data: &piece.bytes };
+            let row =
+                ListRow { number, header: &self.header, record: &self.record, data: &piece.bytes, text };
             let line = piece.bytes.get(at..next).unwrap_or_default();
             if line.iter().all(|byte| matches!(byte, b',' | b' ' | b'\t' | b'\r' | b'\n' | b'"')) {
                 blank += 1;
@@ -274,6 +278,10 @@ impl<'p> ListRow<'p> {
     }
 
     fn text(&self, place: usize) -> &'p str {
+        let whole = self.text.zip(self.record.range(place)).and_then(|(text, range)| text.get(range));
+        if let Some(whole) = whole {
+            return whole;
+        }
         // Checked by `sound`.
         std::str::from_utf8(self.record.bytes(self.data, place)).unwrap_or_default()
     }
@@ -291,7 +299,7 @@ impl<'p> ListRow<'p> {
                 let message = format!("这一行有 {found} 格，表头只有 {known} 格");
                 return Err(origin.row(row, message, "格里有逗号的，要用英文双引号括起来"));
             }
-            if std::str::from_utf8(bytes).is_err() {
+            if self.text.is_none() && std::str::from_utf8(bytes).is_err() {
                 let column = self.header.title(place);
                 let message = "有不能识别的文字（文件里混有两种编码）";
                 return Err(origin.at(Some(row), Some(&column), message, "请另存为“CSV UTF-8”后重新提交"));

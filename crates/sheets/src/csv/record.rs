@@ -99,6 +99,12 @@ impl Record {
         source.get(field.start..field.end).unwrap_or_default()
     }
 
+    /// Where a field stands in the data, when it stands there as it is.
+    pub(crate) fn range(&self, position: usize) -> Option<std::ops::Range<usize>> {
+        let field = self.fields.get(position).filter(|field| !field.is_unescaped)?;
+        Some(field.start..field.end)
+    }
+
     /// The fields as cells.
     pub(crate) fn cells<'a>(&'a self, data: &'a [u8]) -> impl Iterator<Item = CellValue<'a>> {
         (0..self.len()).map(move |position| match self.bytes(data, position) {

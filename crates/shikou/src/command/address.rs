@@ -80,7 +80,7 @@ impl Answer for Parse<'_> {
         levels(&parsed.address, out);
         // Without a door there is nothing that two addresses could share.
         let key = Some(parsed.address.key()).filter(|_| parsed.confidence != Confidence::None);
-        out.shown(key.as_ref());
+        out.plain(key.as_ref());
         out.text(parsed.confidence.word());
         out.shown(Some(&parsed.guessed));
         out.text(parsed.beside.as_deref().unwrap_or_default());
@@ -108,7 +108,7 @@ fn levels(address: &Address<'_>, out: &mut RowWriter<'_>) {
     ] {
         name(level, out);
     }
-    out.shown(address.group.as_ref());
+    out.plain(address.group.as_ref());
     name(&address.road, out);
     name(&address.estate, out);
     for number in [
@@ -120,7 +120,7 @@ fn levels(address: &Address<'_>, out: &mut RowWriter<'_>) {
         address.floor,
         address.room,
     ] {
-        out.shown(number.as_ref());
+        out.plain(number.as_ref());
     }
     out.shown(address.sub_room.as_ref());
 }

@@ -3,6 +3,8 @@
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 
+use memchr::{memchr, memchr3};
+
 /// A column: its head in CSV and its key in JSON.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
@@ -74,6 +76,13 @@ impl<'c> RowWriter<'c> {
         self.scratch = scratch;
     }
 
+    /// The next cell, as it displays, where that is letters and digits: nothing needs a quote.
+    pub(crate) fn plain(&mut self, value: Option<&impl Display>) {
+        let (Some(value), Form::Csv) = (value, self.form) else { return self.shown(value) };
+        self.begin_cell();
+        let _ = write!(self.out, "{value}");
+    }
+
     /// Ends the row with what is carried along.
     pub(crate) fn end<'t>(&mut self, extra: impl Iterator<Item = &'t str>) {
         match self.form {
@@ -125,7 +134,12 @@ pub(crate) fn told_apart<'h>(heads: impl Iterator<Item = &'h str>, taken: &[Colu
 }
 
 fn csv_text(text: &str, out: &mut Vec<u8>) {
-    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+    if text.is_empty() {
+        return;
+    }
+    let needs_quotes =
+        memchr3(b',', b'"', b'\n', text.as_bytes()).is_some() || memchr(b'\r', text.as_bytes()).is_some();
+    if needs_quotes {
         out.push(b'"');
         for part in text.split_inclusive('"') {
             out.extend_from_slice(part.as_bytes());
