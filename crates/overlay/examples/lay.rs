@@ -1,4 +1,4 @@
-//! Lays a feed on a register from the command line, alone in one thread: `lay FOLDER [--gone]`.
+//! Lays a feed on a register from the command line, alone in one thread: `lay FOLDER [--gone] [--save|--index]`.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 
-use overlay::{Alone, OverlayError, Source, Tables, overlay};
+use overlay::{Alone, OverlayError, Source, Tables, overlay, overlay_index, save_index};
 
 struct Disk(String, File);
 
@@ -37,8 +37,23 @@ fn main() {
     let open = |name: &str| Disk(name.to_owned(), File::open(format!("{folder}/{name}")).unwrap());
     let (mut register, mut dwellings, mut feed) =
         (open("register.csv"), open("dwellings.csv"), open("feed.csv"));
+    let has = |name: &str| std::env::args().any(|arg| arg == name);
+    if has("--save") {
+        let mut out = File::create(format!("{folder}/index")).unwrap();
+        let saved = save_index(&mut register, Some(&mut dwellings), &Alone, &mut |bytes| {
+            out.write_all(bytes).unwrap();
+            Ok(())
+        });
+        println!("{saved:?}");
+        return;
+    }
     let tables = Tables { register: &mut register, dwellings: Some(&mut dwellings), feed: &mut feed };
-    let overlay = match overlay(tables, &Alone, gone) {
+    let laid = if has("--index") {
+        overlay_index(&mut open("index"), &mut open("feed.csv"), &Alone, gone)
+    } else {
+        overlay(tables, &Alone, gone)
+    };
+    let overlay = match laid {
         Ok(overlay) => overlay,
         Err(error) => {
             println!("{error}");

@@ -168,23 +168,23 @@ impl<'g> Grounds<'g> {
 
     fn compare(&self, row: &FeedRow, query: &Query, meant: &[Meant], person: u32) -> Option<Candidate> {
         let registered = self.people.get(person)?;
-        let number = Number::read(registered.number);
-        let mut name = row.name.agreement(registered.name);
-        if name == name::Agreement::Part && !row.name.title_fits(number.is_male()) {
+        let registered_number = Number::read(registered.number.as_bytes());
+        let number = row.number.agreement(&registered_number);
+        let phone = self.phone(row, query, &registered);
+        // Of another number only those are looked at who share the telephone: most others share the home.
+        let is_other = number == number::Agreement::Different && phone < Phone::Shared;
+        let mut name =
+            if is_other { row.name.as_written(registered.name) } else { row.name.agreement(registered.name) };
+        if name == name::Agreement::Part && !row.name.title_fits(registered_number.is_male()) {
             name = name::Agreement::Different;
         }
         let (home, door) = self.home(row, meant, person);
-        let evidence = Evidence {
-            number: row.number.agreement(&number),
-            home,
-            phone: self.phone(row, query, &registered),
-            name,
-        };
+        let evidence = Evidence { number, home, phone, name };
         Some(Candidate { person, evidence, score: evidence.score(), door })
     }
 
     fn phone(&self, row: &FeedRow, query: &Query, registered: &Person<'_>) -> Phone {
-        let theirs = phone::digits(registered.phone);
+        let theirs = phone::digits(registered.phone.as_bytes());
         if row.phone == 0 || theirs == 0 {
             return Phone::Unknown;
         }

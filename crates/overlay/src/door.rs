@@ -85,6 +85,12 @@ impl Places {
         self.names.len()
     }
 
+    /// Forgets the names behind the first so many.
+    pub(crate) fn truncate(&mut self, length: u32) {
+        self.names.truncate(length as usize);
+        self.by_name.retain(|_, place| *place <= length);
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (PlaceKind, &str)> {
         self.names.iter().map(|(kind, name)| (*kind, &**name))
     }

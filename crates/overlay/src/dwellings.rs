@@ -32,7 +32,7 @@ pub(crate) struct Dwellings {
     pub(crate) keys: Keys,
     pub(crate) doors: Vec<Door>,
     /// Ids one behind the other, and where each ends. A dwelling that is known by its address alone has none.
-    text: Vec<u8>,
+    text: String,
     ends: Vec<u32>,
     pub(crate) places: Places,
     /// Estates that addresses name beside their road: name, road, lane.
@@ -47,7 +47,7 @@ pub(crate) struct Part {
     /// The row of each.
     places_in_file: Vec<u32>,
     doors: Vec<Door>,
-    text: Vec<u8>,
+    text: String,
     ends: Vec<u32>,
     places: Places,
     mentions: Vec<(Box<str>, u32, u32)>,
@@ -60,7 +60,7 @@ impl Part {
     }
 
     /// Adds a dwelling with the address that it has.
-    pub(crate) fn add(&mut self, key: u64, id: &[u8], address: &str, row: u64) {
+    pub(crate) fn add(&mut self, key: u64, id: &str, address: &str, row: u64) {
         let named = door::of_address(Parser::new().parse(address));
         let mut door = named.door;
         if let Some((kind, name)) = &named.place {
@@ -72,7 +72,7 @@ impl Part {
         self.keys.push(key);
         self.places_in_file.push(u32::try_from(row).unwrap_or(u32::MAX));
         self.doors.push(door);
-        self.text.extend_from_slice(id);
+        self.text.push_str(id);
         self.ends.push(small(self.text.len()));
     }
 }
@@ -100,8 +100,35 @@ impl Dwellings {
         Ok(dwellings)
     }
 
-    /// Takes over what a piece holds; an id that is there already, with another address, is a fault.
+    /// Takes over what a piece of the table holds; an id that is there already, with another address, is a fault.
     pub(crate) fn absorb(&mut self, part: &Part, rows_before: u64, faults: &mut Faults) {
+        self.take_over(part, |dwellings, place, door, row| {
+            if dwellings.doors.get(place as usize).is_some_and(|known| *known != door) {
+                let problem = format!("“{}”出现两次，地址不同", dwellings.id(place));
+                let row = rows_before + u64::from(row) + 1;
+                faults.add(row, Some("dwelling_id"), problem, "一户只能有一行，请删去一行或改正编码");
+            }
+        });
+    }
+
+    /// Takes over what persons' rows say of their dwellings. Of several addresses of one dwelling the most complete
+    /// stays, whatever their order.
+    pub(crate) fn absorb_of_persons(&mut self, part: &Part) {
+        self.take_over(part, |dwellings, place, door, _| {
+            let rank = |door: &Door| {
+                let Door { lane, house, room, extra, part, area, place } = *door;
+                let name = dwellings.places.name(place).map(|(_, name)| name);
+                (door.is_complete(), room != 0, name, lane, house, room, extra, part, area)
+            };
+            let is_better =
+                dwellings.doors.get(place as usize).is_some_and(|known| rank(&door) > rank(known));
+            if let Some(known) = dwellings.doors.get_mut(place as usize).filter(|_| is_better) {
+                *known = door;
+            }
+        });
+    }
+
+    fn take_over(&mut self, part: &Part, mut again: impl FnMut(&mut Self, u32, Door, u32)) {
         let local: Vec<u32> = part.places.iter().map(|(kind, name)| self.places.insert(kind, name)).collect();
         let global =
             |place: u32| (place as usize).checked_sub(1).and_then(|at| local.get(at)).copied().unwrap_or(0);
@@ -111,19 +138,24 @@ impl Dwellings {
             let door = Door { place: global(door.place), ..*door };
             let id = part.text.get(start..*end as usize).unwrap_or_default();
             start = *end as usize;
-            let (place, is_new) = self.keys.insert(*key);
-            if is_new {
-                self.doors.push(door);
-                self.text.extend_from_slice(id);
-                self.ends.push(small(self.text.len()));
-            } else if self.doors.get(place as usize).is_some_and(|known| *known != door) {
-                let problem = format!("“{}”出现两次，地址不同", String::from_utf8_lossy(id));
-                let row = rows_before + u64::from(*row) + 1;
-                faults.add(row, Some("dwelling_id"), problem, "一户只能有一行，请删去一行或改正编码");
+            let (place, is_new) = self.push(*key, door, id);
+            if !is_new {
+                again(self, place, door, *row);
             }
         }
         let mentions = part.mentions.iter();
         self.mentions.extend(mentions.map(|(name, road, lane)| (name.clone(), global(*road), *lane)));
+    }
+
+    /// Adds a dwelling if its key is new; gives its place, and whether it is.
+    pub(crate) fn push(&mut self, key: u64, door: Door, id: &str) -> (u32, bool) {
+        let (place, is_new) = self.keys.insert(key);
+        if is_new {
+            self.doors.push(door);
+            self.text.push_str(id);
+            self.ends.push(small(self.text.len()));
+        }
+        (place, is_new)
     }
 
     /// The id of a dwelling; empty when it is known by its address alone.
@@ -131,8 +163,7 @@ impl Dwellings {
         let at = dwelling as usize;
         let start = at.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
         let end = self.ends.get(at).copied().unwrap_or(start);
-        let id = self.text.get(start as usize..end as usize).unwrap_or_default();
-        std::str::from_utf8(id).unwrap_or_default()
+        self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
     pub(crate) fn door(&self, dwelling: u32) -> Option<&Door> {
@@ -152,9 +183,10 @@ fn read_piece(piece: &[u8], columns: &Columns<2>) -> Part {
             part.faults.add(place.row, Some("dwelling_id"), "是空的", "请补上房屋编码，或删去这一行");
             return true;
         }
-        columns::text(id, place.row, "dwelling_id", &mut part.faults);
+        let key = key_of(id, b"");
+        let id = columns::text(id, place.row, "dwelling_id", &mut part.faults);
         let address = columns::text(address, place.row, "address", &mut part.faults);
-        part.add(key_of(id, b""), id, address, place.row);
+        part.add(key, id, address, place.row);
         true
     });
     part

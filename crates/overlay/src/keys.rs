@@ -35,7 +35,8 @@ impl Keys {
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(16);
+        // Fourfold: moving what is there costs more than the room.
+        let size = (self.slots.len() * 4).max(16);
         self.slots = vec![0; size];
         for (place, key) in (1..).zip(&self.keys) {
             let mut at = start_of(*key, size);

@@ -54,6 +54,11 @@ impl Name {
         self.is_male.is_none() || is_male.is_none() || self.is_male == is_male
     }
 
+    /// Whether it agrees with a register's name letter by letter, or not: the quick way.
+    pub(crate) fn as_written(&self, registered: &str) -> Agreement {
+        if *self.raw == *registered { Agreement::Same } else { Agreement::Different }
+    }
+
     /// How far it agrees with a register's name.
     pub(crate) fn agreement(&self, registered: &str) -> Agreement {
         let Some(own) = &self.name else { return Agreement::Unknown };

@@ -9,8 +9,9 @@ use crate::decide::{self, Candidate, Decision, DifferenceKind, Grounds, Query};
 use crate::dwellings::{Dwellings, NONE};
 use crate::feed::{self, Feed};
 use crate::hash::small;
+use crate::index;
 use crate::names;
-use crate::people::{Ending, Pass, People};
+use crate::people::{Ending, Pass, People, Persons};
 use crate::reason;
 use crate::refusal::{Faults, OverlayError};
 use crate::resolve::{Aliases, Resolved};
@@ -62,42 +63,76 @@ pub struct Summary {
 /// # Errors
 /// Everything that is wrong with a table; nothing is decided then.
 pub fn overlay(tables: Tables<'_>, crew: &impl Crew, with_gone: bool) -> Result<Overlay, OverlayError> {
-    let mut dwellings = match tables.dwellings {
+    let mut persons = Persons::Table(tables.register);
+    let dwellings = match tables.dwellings {
         Some(source) => Dwellings::read(source, crew)?,
-        None => Dwellings::default(),
+        None => only_of_persons(&mut persons, crew)?.0,
     };
-    if dwellings.keys.is_empty() {
-        // Only persons' rows name dwellings: they are read before the feed.
-        let pass = Pass { wanted: &Wanted::default(), dwellings: &dwellings, is_first: true };
-        let ending = People::default().gather(tables.register, crew, &pass)?;
-        add_odd(&mut dwellings, ending);
-    }
     let known = dwellings.keys.len();
     let mut overlay = Overlay::begin(tables.feed, crew, dwellings)?;
-    let ending = overlay.gather(tables.register, crew, true)?;
-    overlay.persons = ending.persons;
-    if !ending.odd.is_empty() {
-        add_odd(&mut overlay.dwellings, ending);
-    }
+    let ending = overlay.gather(&mut persons, crew, true)?;
+    let count = ending.persons;
+    overlay.dwellings.places.truncate(overlay.known_places);
+    add_odd(&mut overlay.dwellings, ending);
     if overlay.dwellings.keys.len() > known {
         // Persons live in dwellings that the table of dwellings does not have: the feed is read again with them.
-        let persons = overlay.persons;
         overlay = Overlay::begin(tables.feed, crew, overlay.dwellings)?;
-        overlay.gather(tables.register, crew, false)?;
-        overlay.persons = persons;
+        overlay.gather(&mut persons, crew, false)?;
     }
-    overlay.learn(tables.register, crew)?;
-    overlay.decide();
-    if with_gone {
-        overlay.look_for_gone(tables.register, crew)?;
-    }
-    Ok(overlay)
+    overlay.persons = count;
+    overlay.finish(&mut persons, crew, with_gone)
+}
+
+/// Lays a feed on a register that was saved as an index; the result is the one that the tables give.
+///
+/// # Errors
+/// When the index is damaged or of another version, and everything that is wrong with the feed.
+pub fn overlay_index(
+    index: &mut dyn Source,
+    feed: &mut dyn Source,
+    crew: &impl Crew,
+    with_gone: bool,
+) -> Result<Overlay, OverlayError> {
+    let dwellings = index::dwellings_of(index)?;
+    let mut overlay = Overlay::begin(feed, crew, dwellings)?;
+    let mut persons = Persons::Index(index);
+    overlay.persons = overlay.gather(&mut persons, crew, true)?.persons;
+    overlay.finish(&mut persons, crew, with_gone)
+}
+
+/// All dwellings, those that only persons' rows name included, and how many persons there are.
+pub(crate) fn read_dwellings(
+    persons: &mut Persons<'_>,
+    dwellings: Option<&mut dyn Source>,
+    crew: &impl Crew,
+) -> Result<(Dwellings, u64), OverlayError> {
+    let Some(source) = dwellings else { return only_of_persons(persons, crew) };
+    let mut dwellings = Dwellings::read(source, crew)?;
+    let count = add_those_of_persons(&mut dwellings, persons, crew)?;
+    Ok((dwellings, count))
+}
+
+fn only_of_persons(persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(Dwellings, u64), OverlayError> {
+    let mut dwellings = Dwellings::default();
+    let count = add_those_of_persons(&mut dwellings, persons, crew)?;
+    Ok((dwellings, count))
+}
+
+fn add_those_of_persons(
+    dwellings: &mut Dwellings,
+    persons: &mut Persons<'_>,
+    crew: &impl Crew,
+) -> Result<u64, OverlayError> {
+    let pass = Pass { wanted: &Wanted::default(), dwellings, is_first: true };
+    let ending = People::default().gather(persons, crew, &pass)?;
+    let count = ending.persons;
+    add_odd(dwellings, ending);
+    Ok(count)
 }
 
 fn add_odd(dwellings: &mut Dwellings, ending: Ending) {
     for part in ending.odd {
-        // The same dwelling written in two ways is no fault of a register of persons.
-        dwellings.absorb(&part, 0, &mut Faults::default());
+        dwellings.absorb_of_persons(&part);
     }
 }
 
@@ -143,21 +178,36 @@ impl Overlay {
         self.wanted.keys.len() > before
     }
 
+    /// What remains once everybody is gathered.
+    fn finish(
+        mut self,
+        persons: &mut Persons<'_>,
+        crew: &impl Crew,
+        with_gone: bool,
+    ) -> Result<Self, OverlayError> {
+        self.learn(persons, crew)?;
+        self.decide();
+        if with_gone {
+            self.look_for_gone(persons, crew)?;
+        }
+        Ok(self)
+    }
+
     fn gather(
         &mut self,
-        register: &mut dyn Source,
+        persons: &mut Persons<'_>,
         crew: &impl Crew,
         is_first: bool,
     ) -> Result<Ending, OverlayError> {
         self.wanted.keys.build_filter();
         let pass = Pass { wanted: &self.wanted, dwellings: &self.dwellings, is_first };
-        let ending = self.people.gather(register, crew, &pass)?;
+        let ending = self.people.gather(persons, crew, &pass)?;
         self.homes = decide::homes_of(&self.people, &self.dwellings);
         Ok(ending)
     }
 
     /// Learns what estates and roads are called from the rows whose person is certain, and finds the rest by it.
-    fn learn(&mut self, register: &mut dyn Source, crew: &impl Crew) -> Result<(), OverlayError> {
+    fn learn(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
         let aliases = aliases::learn(&self.grounds());
         if aliases.is_empty() {
             return Ok(());
@@ -165,7 +215,7 @@ impl Overlay {
         let (roads, _) = names::of_register(&self.dwellings);
         self.resolved = Resolved::of(&self.feed, &self.dwellings, &roads, &self.dwellings.places, &aliases);
         if self.want_residents() {
-            self.gather(register, crew, false)?;
+            self.gather(persons, crew, false)?;
         }
         Ok(())
     }
@@ -189,7 +239,7 @@ impl Overlay {
     }
 
     /// Residents of the dwellings that rows were found to mean, but for those whom a row means or may mean.
-    fn look_for_gone(&mut self, register: &mut dyn Source, crew: &impl Crew) -> Result<(), OverlayError> {
+    fn look_for_gone(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
         let decided = self.decisions.iter().map(|decision| decision.dwelling);
         let mentioned: BTreeSet<u32> = decided.filter(|dwelling| *dwelling != NONE).collect();
         let before = self.wanted.keys.len();
@@ -197,7 +247,7 @@ impl Overlay {
             self.wanted.add(key);
         }
         if self.wanted.keys.len() > before {
-            self.gather(register, crew, false)?;
+            self.gather(persons, crew, false)?;
         }
         let persons =
             self.decisions.iter().flat_map(|decision| decision.person.iter().chain(&decision.rivals));

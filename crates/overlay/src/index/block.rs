@@ -1,0 +1,103 @@
+//! Blocks: how an index is cut, and how a damaged one is noticed.
+
+use super::{BEGINNING, Kind};
+use crate::hash::{hash_bytes, small};
+use crate::refusal::{Fault, OverlayError};
+use crate::source::Source;
+
+const SALT: u64 = 0xb1;
+const HEAD_BYTES: usize = 16;
+
+/// No block is longer.
+const LONGEST_BLOCK_BYTES: usize = 4 << 20;
+
+/// Puts a block behind what is there.
+pub(super) fn push(kind: Kind, bytes: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(&(kind as u32).to_le_bytes());
+    out.extend_from_slice(&small(bytes.len()).to_le_bytes());
+    out.extend_from_slice(&hash_bytes(SALT, bytes).to_le_bytes());
+    out.extend_from_slice(bytes);
+}
+
+/// A block that was fetched: kind and bytes.
+pub(super) fn parts(block: &[u8]) -> Option<(Kind, &[u8])> {
+    let (code, rest) = block.split_first_chunk::<4>()?;
+    let kind = Kind::of(u32::from_le_bytes(*code))?;
+    Some((kind, rest.get(HEAD_BYTES - 4..)?))
+}
+
+/// Whether a block is what was written.
+pub(super) fn is_whole(block: &[u8]) -> bool {
+    let key = block.get(8..HEAD_BYTES).and_then(|key| key.first_chunk::<8>());
+    let bytes = block.get(HEAD_BYTES..).unwrap_or_default();
+    key.is_some_and(|key| u64::from_le_bytes(*key) == hash_bytes(SALT, bytes))
+}
+
+/// The blocks of an index, one after the other.
+pub(crate) struct Blocks<'s> {
+    source: &'s mut dyn Source,
+    rest: Vec<u8>,
+    at: usize,
+    is_over: bool,
+}
+
+impl<'s> Blocks<'s> {
+    /// Begins at the first block.
+    pub(crate) fn open(source: &'s mut dyn Source) -> Result<Self, OverlayError> {
+        source.rewind()?;
+        let mut blocks = Self { source, rest: Vec::new(), at: 0, is_over: false };
+        let mut first = Vec::new();
+        let beginning = blocks.fetch(&mut first).ok().filter(|found| *found).and_then(|_| parts(&first));
+        if beginning != Some((Kind::Begin, BEGINNING)) {
+            let problem = "不是叠加索引，或由别的版本写成";
+            let remedy = "请用 --register 和 --save-index 重新生成";
+            return Err(Fault::whole(blocks.source.name(), problem, remedy).into());
+        }
+        Ok(blocks)
+    }
+
+    /// Gives the next block with its head; `false` behind the last.
+    pub(crate) fn fetch(&mut self, block: &mut Vec<u8>) -> Result<bool, OverlayError> {
+        block.clear();
+        if self.is_over {
+            return Ok(false);
+        }
+        self.fill(HEAD_BYTES)?;
+        let head = self.rest.get(self.at..).unwrap_or_default();
+        let length = head.get(4..8).and_then(|length| length.first_chunk::<4>());
+        let length = length.map_or(usize::MAX, |length| u32::from_le_bytes(*length) as usize);
+        if length > LONGEST_BLOCK_BYTES {
+            return Err(self.damaged());
+        }
+        let whole = HEAD_BYTES + length;
+        self.fill(whole)?;
+        let Some(bytes) = self.rest.get(self.at..self.at + whole) else { return Err(self.damaged()) };
+        block.extend_from_slice(bytes);
+        self.at += whole;
+        match parts(block) {
+            None => return Err(self.damaged()),
+            Some((Kind::End, _)) => self.is_over = true,
+            Some(_) => {}
+        }
+        if is_whole(block) { Ok(true) } else { Err(self.damaged()) }
+    }
+
+    fn damaged(&self) -> OverlayError {
+        let remedy = "请用 --register 和 --save-index 重新生成";
+        Fault::whole(self.source.name(), "叠加索引不完整或已损坏", remedy).into()
+    }
+
+    /// Reads on until so many bytes are there, or no more come.
+    fn fill(&mut self, wanted: usize) -> Result<(), OverlayError> {
+        while self.rest.len() - self.at < wanted {
+            if self.at > 0 {
+                self.rest.drain(..self.at);
+                self.at = 0;
+            }
+            if !self.source.more(&mut self.rest)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

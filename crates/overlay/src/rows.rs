@@ -1,0 +1,224 @@
+//! The rows of a register's table of persons: their keys, and what is wrong with them.
+
+use register::names::name_key;
+
+use crate::columns::{self, Columns};
+use crate::dwellings;
+use crate::hash::hash_bytes;
+use crate::keys::Keys;
+use crate::number::{self, Number};
+use crate::people::{Part, Pass};
+use crate::phone;
+use crate::records::each_record;
+use crate::refusal::{Faults, OverlayError};
+use crate::wanted::Wanted;
+
+const ID_SALT: u64 = 0x1e;
+
+/// The keys of a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PersonKeys {
+    pub(crate) number: Option<u64>,
+    pub(crate) phone: Option<u64>,
+    /// The dwelling; 0 for none.
+    pub(crate) home: u64,
+    pub(crate) tail: Option<[u8; 4]>,
+    pub(crate) birth: Option<u32>,
+}
+
+impl PersonKeys {
+    pub(crate) fn of(number: &[u8], phone: &[u8], home: u64) -> Self {
+        let (tail, birth) = match number::parts_of_plain(number) {
+            Some((tail, birth)) => (Some(tail), Some(birth)),
+            None if number.is_empty() => (None, None),
+            None => {
+                let number = Number::read(number);
+                (number.tail(), number.birth())
+            }
+        };
+        Self {
+            number: number::key_of_cell(number),
+            phone: phone::key(phone::digits(phone)),
+            home,
+            tail,
+            birth,
+        }
+    }
+}
+
+/// The key of a person's id.
+pub(crate) fn id_key(id: &[u8]) -> u64 {
+    hash_bytes(ID_SALT, id).max(1)
+}
+
+/// The key of a person's name.
+pub(crate) fn key_of_name(name: &[u8]) -> u64 {
+    std::str::from_utf8(name).map(|name| name_key(name).0).unwrap_or_default()
+}
+
+/// Reads pieces of the table.
+pub(crate) struct Reader<'p> {
+    columns: Columns<6>,
+    pass: &'p Pass<'p>,
+}
+
+impl<'p> Reader<'p> {
+    pub(crate) fn new(file: &str, header: &[String], pass: &'p Pass<'p>) -> Result<Self, OverlayError> {
+        Ok(Self { columns: Columns::find(file, header, columns::REGISTER)?, pass })
+    }
+
+    pub(crate) fn read_piece(&self, piece: &[u8]) -> Part {
+        let Pass { wanted, dwellings, is_first } = *self.pass;
+        let mut part = Part::default();
+        let (mut last, mut hits) = (0, Vec::with_capacity(8));
+        part.rows = each_record(piece, &mut |cells, place| {
+            self.columns.look_at(place, &mut part.faults);
+            let Some(cells) = self.columns.of(cells) else {
+                self.columns.tell(cells, place, &mut part.faults);
+                return true;
+            };
+            let [id, name, number, phone, address, dwelling] = cells;
+            if id.is_empty() {
+                part.faults.add(place.row, Some("person_id"), "是空的", "请补上人员编号，或删去这一行");
+                return true;
+            }
+            part.count += 1;
+            let key = id_key(id);
+            if is_first {
+                part.ids.add(id, key, place.row);
+            }
+            let home = dwellings::key_of(dwelling, address);
+            // Neighbouring rows often share a dwelling, written in the same way.
+            let written = hash_bytes(home, address);
+            if home != 0 && written != last && is_first && dwellings.keys.find(home).is_none() {
+                let id = columns::text(dwelling, place.row, "dwelling_id", &mut part.faults);
+                let address = columns::text(address, place.row, "address", &mut part.faults);
+                part.odd.add(home, id, address, place.row);
+            }
+            last = written;
+            hits.clear();
+            wanted.find(&PersonKeys::of(number, phone, home), || key_of_name(name), &mut hits);
+            if !hits.is_empty() {
+                let mut text = |cell, column| columns::text(cell, place.row, column, &mut part.faults);
+                let cells = [
+                    text(id, "person_id"),
+                    text(name, "name"),
+                    text(number, "id_number"),
+                    text(phone, "phone"),
+                ];
+                part.keep(key, home, cells, &hits);
+            }
+            true
+        });
+        part
+    }
+}
+
+impl Wanted {
+    /// The places of the wanted keys that a person has.
+    #[inline]
+    pub(crate) fn find(&self, keys: &PersonKeys, name: impl FnOnce() -> u64, hits: &mut Vec<u32>) {
+        let mut look = |key: Option<u64>| hits.extend(key.and_then(|key| self.keys.sieve(key)));
+        look(keys.number);
+        look(keys.phone);
+        look(Some(keys.home));
+        let tail = keys.tail.filter(|tail| self.may_want_tail(*tail));
+        let birth = keys.birth.filter(|birth| self.may_want_birth(*birth));
+        if tail.is_some() || birth.is_some() {
+            let name = name();
+            look(tail.map(|tail| crate::name::key_with_tail(name, tail)));
+            look(birth.map(|birth| crate::name::key_with_birth(name, birth)));
+        }
+    }
+}
+
+/// The ids of a piece, and whether each stands behind the one before it.
+#[derive(Default)]
+pub(crate) struct Ids {
+    /// Key and row.
+    keys: Vec<(u64, u32)>,
+    is_broken: bool,
+    first: Vec<u8>,
+    last: Vec<u8>,
+}
+
+impl Ids {
+    fn add(&mut self, id: &[u8], key: u64, row: u64) {
+        if self.keys.is_empty() {
+            self.first.extend_from_slice(id);
+        } else if !is_behind(id, &self.last) {
+            self.is_broken = true;
+        }
+        self.last.clear();
+        self.last.extend_from_slice(id);
+        self.keys.push((key, u32::try_from(row).unwrap_or(u32::MAX)));
+    }
+}
+
+/// The ids that have been read. As long as they ascend none can be there already, and nothing is looked up.
+#[derive(Default)]
+pub(crate) struct Seen {
+    ids: Vec<u64>,
+    last: Vec<u8>,
+    keys: Option<Keys>,
+}
+
+impl Seen {
+    /// Tells the rows whose id was there before.
+    pub(crate) fn check(&mut self, ids: &Ids, first_row: u64, faults: &mut Faults) {
+        if ids.keys.is_empty() {
+            return;
+        }
+        let follows = !ids.is_broken && (self.last.is_empty() || is_behind(&ids.first, &self.last));
+        if self.keys.is_none() && follows {
+            self.ids.extend(ids.keys.iter().map(|(key, _)| *key));
+            self.last.clone_from(&ids.last);
+            return;
+        }
+        let seen = self.keys.get_or_insert_default();
+        for key in self.ids.drain(..) {
+            seen.insert(key);
+        }
+        for (key, row) in &ids.keys {
+            if !seen.insert(*key).1 {
+                let row = first_row + u64::from(*row);
+                let problem = "这个编号前面已经有了";
+                faults.add(row, Some("person_id"), problem, "每人只能有一行，请删去一行或改正编号");
+            }
+        }
+    }
+}
+
+/// Whether an id of the same length comes later in the order of bytes.
+fn is_behind(id: &[u8], before: &[u8]) -> bool {
+    id.len() == before.len() && id > before
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_comes_again_is_noticed_in_any_order_of_rows() {
+        for (pieces, expected) in [
+            (vec![vec!["P1", "P2"], vec!["P3", "P4"]], vec![]),
+            (vec![vec!["P1", "P2"], vec!["P2", "P3"]], vec!["第 4 行"]),
+            (vec![vec!["P3", "P1", "P3"]], vec!["第 4 行"]),
+            (vec![vec!["P1", "P2"], vec!["P9", "P8"], vec!["P1"]], vec!["第 6 行"]),
+            (vec![vec!["P10", "P9", "P11"]], vec![]),
+        ] {
+            let (mut seen, mut faults, mut rows) = (Seen::default(), Faults::default(), 1);
+            for piece in pieces {
+                let mut ids = Ids::default();
+                for (row, id) in (0..).zip(&piece) {
+                    ids.add(id.as_bytes(), id_key(id.as_bytes()), row);
+                }
+                seen.check(&ids, rows + 1, &mut faults);
+                rows += piece.len() as u64;
+            }
+            let told = faults.into_result("R.csv").err().map(|error| error.to_string()).unwrap_or_default();
+            assert_eq!(told.lines().count(), expected.len(), "{told}");
+            assert!(expected.iter().all(|row| told.contains(row)), "{told}");
+        }
+    }
+}
