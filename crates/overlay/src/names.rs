@@ -9,9 +9,13 @@ use crate::dwellings::Dwellings;
 
 /// The roads that the dwellings stand at, and the estates that their addresses name beside road and lane.
 pub(crate) fn of_register(dwellings: &Dwellings) -> (Roads, Estates) {
-    let roads = dwellings.places.iter().filter(|(kind, _)| *kind == PlaceKind::Road);
-    let roads: Roads = roads.map(|(_, name)| name).collect();
-    (roads, estates(dwellings))
+    (roads(&dwellings.places, u32::MAX), estates(dwellings))
+}
+
+/// The roads among the first so many places: behind the register's names stand those that the feed wrote.
+pub(crate) fn roads(places: &Places, known: u32) -> Roads {
+    let known = places.iter().take(known as usize);
+    known.filter(|(kind, _)| *kind == PlaceKind::Road).map(|(_, name)| name).collect()
 }
 
 /// An estate is taken when nine in ten of its mentions agree where it is.

@@ -68,14 +68,13 @@ pub fn overlay(tables: Tables<'_>, crew: &impl Crew, with_gone: bool) -> Result<
         Some(source) => Dwellings::read(source, crew)?,
         None => only_of_persons(&mut persons, crew)?.0,
     };
-    let known = dwellings.keys.len();
     let mut overlay = Overlay::begin(tables.feed, crew, dwellings)?;
     let ending = overlay.gather(&mut persons, crew, true)?;
     let count = ending.persons;
-    overlay.dwellings.places.truncate(overlay.known_places);
-    add_odd(&mut overlay.dwellings, ending);
-    if overlay.dwellings.keys.len() > known {
+    if !ending.odd.is_empty() {
         // Persons live in dwellings that the table of dwellings does not have: the feed is read again with them.
+        overlay.dwellings.places.truncate(overlay.known_places);
+        add_odd(&mut overlay.dwellings, ending);
         overlay = Overlay::begin(tables.feed, crew, overlay.dwellings)?;
         overlay.gather(&mut persons, crew, false)?;
     }
@@ -212,7 +211,7 @@ impl Overlay {
         if aliases.is_empty() {
             return Ok(());
         }
-        let (roads, _) = names::of_register(&self.dwellings);
+        let roads = names::roads(&self.dwellings.places, self.known_places);
         self.resolved = Resolved::of(&self.feed, &self.dwellings, &roads, &self.dwellings.places, &aliases);
         if self.want_residents() {
             self.gather(persons, crew, false)?;
