@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use register::address::Estates;
+
 use crate::decide::{Grounds, is_certain};
+use crate::door::{PlaceKind, Places};
+use crate::feed::Feed;
 use crate::resolve::Aliases;
 
 /// So many rows must say where a name is.
@@ -38,4 +42,45 @@ pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
         }
     }
     aliases
+}
+
+/// Writes road and lane into the rows whose place has one meaning, or is nearly the name of one that has; says whether
+/// there were any.
+pub(crate) fn teach(aliases: &Aliases, known_places: u32, feed: &mut Feed, places: &Places) -> bool {
+    let mut learnt: Vec<(&str, &str, u32)> = Vec::new();
+    for ((name, _), meanings) in aliases {
+        if let ([(place, lane)], Some((PlaceKind::Estate, name))) = (meanings.as_slice(), places.name(*name))
+            && let Some((PlaceKind::Road, road)) = places.name(*place)
+        {
+            learnt.push((name, road, *lane));
+        }
+    }
+    // The order of a map is not that of the rows; names of one place must not depend on it.
+    learnt.sort_unstable();
+    let estates: Estates = learnt.into_iter().collect();
+    let mut taught = false;
+    for row in &mut feed.rows {
+        let door = &mut row.door;
+        if door.place <= known_places {
+            continue;
+        }
+        let meaning = match aliases.get(&(door.place, door.lane)).map(Vec::as_slice) {
+            Some([meaning]) => Some(*meaning),
+            Some(_) => None,
+            None => nearly(door.place, &estates, places).filter(|_| door.lane == 0),
+        };
+        if let Some((place, lane)) = meaning {
+            (door.place, door.lane) = (place, lane);
+            row.is_learnt = true;
+            taught = true;
+        }
+    }
+    taught
+}
+
+/// What an estate means whose name is a shorter form of a learnt one, or differs in one character.
+fn nearly(place: u32, estates: &Estates, places: &Places) -> Option<(u32, u32)> {
+    let (PlaceKind::Estate, name) = places.name(place)? else { return None };
+    let (road, lane) = estates.closest(name)?;
+    Some((places.get(PlaceKind::Road, road)?, lane.value()))
 }

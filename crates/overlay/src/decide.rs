@@ -118,6 +118,18 @@ impl DifferenceKind {
             Self::Ambiguous => "ambiguous",
         }
     }
+
+    /// What people say for it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Same => "一致",
+            Self::Moved => "住所变动",
+            Self::NewPerson => "新增人员",
+            Self::New => "均未登记",
+            Self::Ambiguous => "无法判定",
+        }
+    }
 }
 
 /// What is said of a row.
@@ -206,7 +218,12 @@ impl<'g> Grounds<'g> {
         if !row.has_address {
             return (Home::Unknown, None);
         }
-        let agreement = row.door.agreement(registered, &self.dwellings.places, self.known_places);
+        let mut agreement = row.door.agreement(registered, &self.dwellings.places, self.known_places);
+        let same_numbers = row.door.house == registered.house && row.door.room == registered.room;
+        if row.is_learnt && agreement == Agreement::Different && same_numbers && row.door.room != 0 {
+            // What the name means was learnt from others: the person's own door says otherwise.
+            agreement = Agreement::UnknownPlace;
+        }
         let level = match agreement {
             Agreement::Same | Agreement::Loose => Home::Same,
             Agreement::Different if row.door == Door::default() => Home::Unknown,
@@ -289,7 +306,7 @@ const fn score_by_person(how: Agreement) -> u16 {
         Agreement::PlaceAlike => 990,
         Agreement::UnknownPlace => 985,
         Agreement::NoRoom | Agreement::NoLevel => 980,
-        Agreement::Digit => 900,
+        Agreement::Digit => 950,
         Agreement::Different => 0,
     }
 }
@@ -297,10 +314,10 @@ const fn score_by_person(how: Agreement) -> u16 {
 /// How often an address alone has led to the right dwelling, in a thousand.
 const fn score_by_address(how: Agreement, corrected: bool) -> u16 {
     match how {
-        Agreement::Same if corrected => 960,
+        Agreement::Same if corrected => 980,
         Agreement::Same => 995,
         Agreement::Loose => 970,
-        Agreement::PlaceAlike => 930,
+        Agreement::PlaceAlike => 985,
         Agreement::NoRoom => 900,
         _ => 800,
     }

@@ -253,7 +253,7 @@ impl Door {
                 (true, true, false) if self.room == 0 && loose => Agreement::NoRoom,
                 (true, false, true) if self.house == 0 && self.room != 0 => Agreement::NoLevel,
                 (false, true, true) if self.lane == 0 && self.room != 0 => Agreement::NoLevel,
-                _ if extra && self.is_one_digit_off(other) => Agreement::Digit,
+                _ if loose && self.is_one_digit_off(other) => Agreement::Digit,
                 _ => Agreement::Different,
             };
         }

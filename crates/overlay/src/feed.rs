@@ -21,7 +21,10 @@ pub(crate) struct FeedRow {
     pub(crate) number: Number,
     pub(crate) phone: u64,
     pub(crate) door: Door,
-    /// The estate or road as it was written, before any table replaced it; 0 when nothing was replaced.
+    /// The door when a blank between two digits parts them: `4 501` is two numbers, `50 1` is one.
+    pub(crate) parted: Option<Door>,
+    /// Road and lane were learnt from other rows.
+    pub(crate) is_learnt: bool,
     pub(crate) has_address: bool,
     pub(crate) guessed: Guesses,
     /// Where the row's texts end: its id, then the columns that are carried through.
@@ -84,8 +87,10 @@ impl Feed {
         let base = small(self.text.len());
         self.text.extend_from_slice(&part.text);
         self.rows.extend(part.rows.into_iter().map(|mut row| {
-            let place = (row.door.place as usize).checked_sub(1).and_then(|at| local.get(at));
-            row.door.place = place.copied().unwrap_or(0);
+            for door in std::iter::once(&mut row.door).chain(&mut row.parted) {
+                let place = (door.place as usize).checked_sub(1).and_then(|at| local.get(at));
+                door.place = place.copied().unwrap_or(0);
+            }
             row.start += base;
             row.ends.iter_mut().for_each(|end| *end += base);
             row
@@ -126,12 +131,17 @@ fn read_piece(piece: &[u8], columns: &Columns<5>, parser: &Parser<'_>) -> Part {
         let ends: Box<[u32]> = ends.collect();
         let name = Name::read(columns::text(name, place.row, "name", &mut part.faults));
         let address = columns::text(address, place.row, "address", &mut part.faults);
-        let (door, guessed) = read_door(address, parser, &mut part.places);
+        let joined = join_digits(address);
+        let (door, guessed) = read_door(joined.as_deref().unwrap_or(address), parser, &mut part.places);
+        let parted =
+            joined.map(|_| read_door(address, parser, &mut part.places).0).filter(|parted| *parted != door);
         part.rows.push(FeedRow {
             name,
             number: Number::read(number),
             phone: phone::digits(phone),
             door,
+            parted,
+            is_learnt: false,
             has_address: !address.is_empty(),
             guessed,
             ends,
@@ -140,6 +150,25 @@ fn read_piece(piece: &[u8], columns: &Columns<5>, parser: &Parser<'_>) -> Part {
         true
     });
     part
+}
+
+/// The text without blanks between digits; `None` when there are none.
+fn join_digits(address: &str) -> Option<String> {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{200b}';
+    if !address.contains(is_blank) {
+        return None;
+    }
+    let is_digit =
+        |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c) || "〇一二三四五六七八九".contains(*c);
+    let characters: Vec<char> = address.chars().collect();
+    let between = |at: usize| {
+        let before = characters.iter().take(at).rev().find(|c| !is_blank(**c));
+        let after = characters.iter().skip(at).find(|c| !is_blank(**c));
+        before.zip(after).is_some_and(|(before, after)| is_digit(before) && is_digit(after))
+    };
+    let kept = (0..).zip(&characters).filter(|(at, c)| !is_blank(**c) || !between(*at));
+    let joined: String = kept.map(|(_, c)| *c).collect();
+    (joined.len() < address.len()).then_some(joined)
 }
 
 fn read_door(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door, Guesses) {
@@ -161,4 +190,17 @@ fn read_door(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door, 
 /// Whether road or estate is not what was written.
 pub(crate) fn is_corrected(guessed: Guesses) -> bool {
     guessed.contains(Guess::RoadCorrected) || guessed.contains(Guess::EstateCorrected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_between_digits_alone_are_taken_out() {
+        assert_eq!(join_digits("三林路12 3弄4号 5　01 室").as_deref(), Some("三林路123弄4号 501 室"));
+        assert_eq!(join_digits("三林路一 二弄").as_deref(), Some("三林路一二弄"));
+        assert_eq!(join_digits("三林路 123弄"), None);
+        assert_eq!(join_digits("三林路123弄"), None);
+    }
 }

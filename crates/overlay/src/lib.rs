@@ -32,6 +32,10 @@ mod digits;
 mod door;
 mod dwellings;
 mod evidence;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stdout)]
+#[path = "tests/febrl.rs"]
+mod febrl;
 mod feed;
 mod hash;
 mod index;

@@ -80,6 +80,9 @@ fn by_letters(own: &str, theirs: &str) -> Agreement {
     if sound::names_alike(own, theirs) {
         return Agreement::Sound;
     }
+    if same_words(own, theirs) {
+        return Agreement::Sound;
+    }
     // 阿依古丽 for 阿依古丽·买买提.
     let (shorter, longer) = if own.len() < theirs.len() { (own, theirs) } else { (theirs, own) };
     let part = longer.strip_prefix(shorter).filter(|rest| rest.starts_with(['·', ' ']));
@@ -90,6 +93,19 @@ fn by_letters(own: &str, theirs: &str) -> Agreement {
     let length = own.len().min(theirs.len());
     // Of two characters a slip leaves the surname alone, and that a household shares.
     if length >= 3 && is_one_slip_of(&own, &theirs) { Agreement::Slip } else { Agreement::Different }
+}
+
+/// SMITH JOHN for JOHN SMITH.
+fn same_words(own: &str, theirs: &str) -> bool {
+    if own.len() != theirs.len() || !own.contains([' ', '·']) {
+        return false;
+    }
+    let sorted = |name: &'_ str| {
+        let mut words: Vec<String> = name.split([' ', '·']).map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    sorted(own) == sorted(theirs)
 }
 
 fn is_one_slip_of(a: &[char], b: &[char]) -> bool {
@@ -136,6 +152,7 @@ mod tests {
             ("王**", "张伟明", Agreement::Different),
             ("", "张伟明", Agreement::Unknown),
             ("JOHN SMITH", "john smyth", Agreement::Slip),
+            ("SMITH JOHN", "John Smith", Agreement::Sound),
         ] {
             assert_eq!(Name::read(feed).agreement(registered), expected, "{feed} {registered}");
         }

@@ -252,8 +252,8 @@ impl Number {
             _ if self.bytes() == other.bytes() && self.shape != Masked => Agreement::Same,
             (Masked, _) | (_, Masked) => self.masked_agreement(other),
             (Valid, Valid) => Agreement::Different,
-            (Other, Other) => Agreement::Different,
-            // Another document of what may be the same person.
+            (Other, Other) if is_one_slip(self.bytes(), other.bytes()) => Agreement::Near,
+            // A passport has another number each time it is renewed, and some people have several documents.
             (Other, _) | (_, Other) => Agreement::Unknown,
             (Wrong, _) | (_, Wrong) => {
                 if is_one_slip(self.bytes(), other.bytes()) {

@@ -208,7 +208,8 @@ impl Overlay {
     /// Learns what estates and roads are called from the rows whose person is certain, and finds the rest by it.
     fn learn(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
         let aliases = aliases::learn(&self.grounds());
-        if aliases.is_empty() {
+        let taught = aliases::teach(&aliases, self.known_places, &mut self.feed, &self.dwellings.places);
+        if aliases.is_empty() && !taught {
             return Ok(());
         }
         let roads = names::roads(&self.dwellings.places, self.known_places);

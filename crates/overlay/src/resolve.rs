@@ -74,9 +74,13 @@ impl Resolved {
     ) -> Self {
         let mut meant = Vec::with_capacity(feed.rows.len());
         let mut search = Search::default();
-        for (row, door) in doors(feed) {
+        for ((row, door), written) in doors(feed).zip(&feed.rows) {
             if door.is_complete() {
-                search.ask(door.key(), row, Agreement::Same);
+                search.ask(
+                    door.key(),
+                    row,
+                    if written.is_learnt { Agreement::PlaceAlike } else { Agreement::Same },
+                );
             }
             for (place, lane) in aliases.get(&(door.place, door.lane)).into_iter().flatten() {
                 let door = Door { place: *place, lane: *lane, ..*door };
@@ -95,6 +99,14 @@ impl Resolved {
         }
         meant.retain(|meant| meant.how != Agreement::Different);
         let mut is_found = vec![false; feed.rows.len()];
+        mark(&mut is_found, &meant);
+        let mut parted = Search::default();
+        for (row, written) in (0..).zip(&feed.rows).filter(|(row, _)| !is_set(&is_found, *row)) {
+            for door in written.parted.iter().filter(|door| door.is_complete()) {
+                parted.ask(door.key(), row, Agreement::Loose);
+            }
+        }
+        parted.run(dwellings, Door::key, &mut meant);
         mark(&mut is_found, &meant);
         alike(feed, roads, places, &is_found).run(dwellings, Door::key, &mut meant);
         mark(&mut is_found, &meant);

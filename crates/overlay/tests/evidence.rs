@@ -118,7 +118,7 @@ fn an_estate_is_learnt_from_those_who_are_known_by_number() {
     let known = "1,张一,790000199001011231,,金谊河畔4号501室\n2,李二,790000196502022348,,金谊河畔4号502室\n";
     let dwellings = format!("{DWELLINGS}D9,三林路123弄7号601室\n");
     let lines = lay(register, &dwellings, &format!("{known}3,刘洋,,,金谊河畔7号楼601\n"));
-    assert!(lines[2].starts_with("3,,,D9,0.930,new_person"), "{}", lines[2]);
+    assert!(lines[2].starts_with("3,,,D9,0.985,new_person"), "{}", lines[2]);
     // One row is no proof.
     let lines =
         lay(register, &dwellings, "1,张一,790000199001011231,,金谊河畔4号501室\n3,刘洋,,,金谊河畔7号楼601\n");

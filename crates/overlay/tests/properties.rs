@@ -160,7 +160,8 @@ proptest! {
         let mentioned: BTreeSet<&str> = cells.iter().map(|cells| cells[2]).filter(|id| !id.is_empty()).collect();
         let found: BTreeSet<&str> = cells.iter().map(|cells| cells[0]).collect();
         let ambiguous = lines.values().filter(|line| line.contains("ambiguous"));
-        let named: String = ambiguous.cloned().collect();
+        let named: BTreeSet<&str> =
+            ambiguous.flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric())).collect();
         let mut expected: BTreeSet<String> = ["dwelling_id,person_id".to_owned()].into();
         for row in &town.register {
             let cells: Vec<&str> = row.split(',').collect();
