@@ -13,7 +13,7 @@ use crate::index;
 use crate::names;
 use crate::people::{Ending, Pass, People, Persons};
 use crate::reason;
-use crate::refusal::{Faults, OverlayError};
+use crate::refusal::OverlayError;
 use crate::resolve::{Aliases, Resolved};
 use crate::source::{Crew, Source};
 use crate::wanted::Wanted;

@@ -160,7 +160,9 @@ impl People {
         for found in &part.persons {
             let hits = part.hits.get(first_hit..found.hits_end as usize).unwrap_or_default();
             let end = found.ends.last().copied().unwrap_or(start);
-            if hits.iter().fold(false, |any, key| self.count(*key) || any) {
+            // Every key is counted.
+            let telling = hits.iter().filter(|key| self.count(**key)).count();
+            if telling > 0 {
                 let (place, is_new) = self.ids.insert(found.key);
                 if is_new {
                     let base = small(self.text.len()).wrapping_sub(start);

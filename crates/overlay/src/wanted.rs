@@ -26,10 +26,6 @@ impl Wanted {
         set(&mut self.births, birth_bit(birth));
     }
 
-    pub(crate) const fn has_parts(&self) -> bool {
-        !self.tails.is_empty() || !self.births.is_empty()
-    }
-
     pub(crate) fn may_want_tail(&self, tail: [u8; 4]) -> bool {
         is_set(&self.tails, tail_bit(tail))
     }

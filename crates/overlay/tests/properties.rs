@@ -31,7 +31,7 @@ fn town(seed: u64) -> Town {
     let residents = synthetic.population().residents().filter(|one| synthetic.has_resident(one));
     let person = |one: register::synthetic::SyntheticResident| {
         let phone = one.phone.map(|phone| phone.clear().to_string()).unwrap_or_default();
-        let address = if one.index % 3 == 0 { address(one.dwelling) } else { String::new() };
+        let address = if one.index.is_multiple_of(3) { address(one.dwelling) } else { String::new() };
         format!("P{},{},{},{phone},{address},D{}", one.index, one.name, one.number.clear(), one.dwelling)
     };
     let row = |index| {
