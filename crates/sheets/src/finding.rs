@@ -92,6 +92,15 @@ impl Findings {
         self.unlisted = self.unlisted.saturating_add(other.unlisted);
     }
 
+    pub(crate) fn first(&self) -> Option<&Finding> {
+        self.listed.first()
+    }
+
+    /// How many there are, listed or not.
+    pub(crate) fn count(&self) -> u64 {
+        u64::try_from(self.listed.len()).unwrap_or(u64::MAX).saturating_add(self.unlisted)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }

@@ -131,3 +131,68 @@ fn every_finding_is_told_at_once() {
         assert_eq!(rows, [2, 3, 4, 5, 5, 6], "{refusal}");
     }
 }
+
+#[test]
+fn a_rename_is_told_once_and_the_order_of_rows_does_not_matter() {
+    let mut tables = Tables::default().change(|tables| {
+        let mut august: Vec<Vec<Cell>> = tables.committees[4..].to_vec();
+        august.iter_mut().for_each(|row| row[0] = "2022-08".into());
+        tables.committees.extend(august);
+        tables.towns.push(vec!["2022-08".into(), number("815")]);
+        for row in [4, 7] {
+            tables.committees[row][2] = "老街居委会".into();
+        }
+    });
+    for _ in 0..2 {
+        for book in [tables.csv().read().unwrap(), read_xlsx(&tables.xlsx()).unwrap()] {
+            let [warning] = book.warnings.as_slice() else { panic!("{:?}", book.warnings) };
+            assert_eq!(warning.column.as_deref(), Some("居村委名称"));
+            assert!(
+                warning.message.contains("在 2022-06 叫“三林老街居委会”，这里叫“老街居委会”"),
+                "{warning}"
+            );
+            assert!(warning.remedy.contains("确已改名的不用管"), "{warning}");
+        }
+        tables.committees[1..].reverse();
+    }
+}
+
+#[test]
+fn two_committees_of_one_name_are_told_once() {
+    let tables = Tables::default().with(3, "居村委名称", "三林老街居委会".into()).with(
+        6,
+        "居村委名称",
+        "三林老街居委会".into(),
+    );
+    for book in [tables.csv().read().unwrap(), read_xlsx(&tables.xlsx()).unwrap()] {
+        let [warning] = book.warnings.as_slice() else { panic!("{:?}", book.warnings) };
+        assert_eq!(warning.row, Some(3), "{warning}");
+        assert!(warning.message.contains("这里是 310115130002"), "{warning}");
+    }
+}
+
+#[test]
+fn several_towns_without_quotas_are_refused_for_that_alone() {
+    let mut tables = Tables::default();
+    add_town(&mut tables, "街镇编码", |row| if row < 5 { "310115130" } else { "310115131" });
+    for (row, town) in ["街镇编码", "310115130", "310115131"].into_iter().enumerate() {
+        tables.towns[row].insert(0, town.into());
+    }
+    for (row, station) in [(4, "周浦派出所"), (5, "康桥派出所"), (6, "航头派出所")] {
+        tables.committees[row][4] = station.into();
+    }
+    for refusal in [tables.csv().read().unwrap_err(), read_xlsx(&tables.xlsx()).unwrap_err()] {
+        let [finding] = refusal.findings.as_slice() else { panic!("{refusal}") };
+        assert_eq!((finding.row, finding.column.as_deref()), (Some(5), Some("派出所")));
+        let cause = "而没有可用的“派出所定额”表：派出所“周浦派出所”不在名单里（这样的共 3 个）";
+        assert!(finding.message.contains(cause), "{finding}");
+        assert!(finding.remedy.contains("派出所定额.csv"), "{finding}");
+    }
+    let stop = sheets::stream_csv(tables.csv().files(), &policy(), |_| {}).unwrap_err();
+    assert!(stop.to_string().contains("这样的共 3 个"), "{stop}");
+    // Of one town each may be a slip of the pen: each is told, with the stations that are known.
+    let slips = Tables::default().with(2, "派出所", "三林所".into()).with(4, "派出所", "杨思所".into());
+    let refusal = slips.csv().read().unwrap_err();
+    assert_eq!(refusal.findings.len(), 2, "{refusal}");
+    assert!(refusal.findings.iter().all(|finding| finding.remedy.contains("已知的有：")), "{refusal}");
+}

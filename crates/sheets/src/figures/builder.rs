@@ -6,6 +6,7 @@ use assessment::{
     Cells, CommitteeCode, CommitteeFigures, Month, MonthFigures, Station, TownCode, TownFigures,
 };
 
+use super::identity::Doubt;
 use super::names::{Names, Places, hash_number};
 use super::order::{Renumbering, sort_by_code};
 use super::parser::{Parsed, Parser};
@@ -51,6 +52,7 @@ pub(crate) struct TownBuilder {
     spare: Vec<Vec<u32>>,
     usual_rows: usize,
     last: Option<(Month, CommitteeCode)>,
+    pub(crate) doubt: Doubt,
     /// Whether a row came out of the order of months and codes.
     out_of_order: bool,
 }
@@ -105,9 +107,11 @@ impl TownBuilder {
         self.runs.extend_from_slice(run);
         let run = start..self.runs.len();
         if let Some(seen) = place.and_then(|place| self.seen.get_mut(place)) {
+            self.doubt.see_again(seen.labels, labels);
             (seen.labels, seen.run) = (labels, run);
             return;
         }
+        self.doubt.see_first(self.town, code, labels.name);
         let place = self.seen.len();
         self.seen.push(Seen { code, labels, run });
         self.next_seen = place + 1;
@@ -118,6 +122,10 @@ impl TownBuilder {
 
     pub(crate) fn find_station(&self, name: &str) -> Option<usize> {
         self.stations.iter().position(|station| station.name == name)
+    }
+
+    pub(crate) fn station_name(&self, place: usize) -> &str {
+        self.stations.get(place).map_or("", |station| station.name.as_str())
     }
 
     pub(crate) fn add_station(&mut self, name: &str, quota: Option<u32>) -> usize {
@@ -175,6 +183,7 @@ impl TownBuilder {
             parser.tell_duplicates(rows, parsed);
         }
         parser.warn_falling(&self.months, parsed);
+        parser.warn_identities(self, &self.months, parsed);
         if self.out_of_order {
             Renumbering::new(&mut self.names, &mut self.stations).apply(&mut self.months);
         }
@@ -208,6 +217,7 @@ impl TownBuilder {
         self.next_seen = 0;
         self.month_at = 0;
         self.last = None;
+        self.doubt.clear();
         self.out_of_order = false;
     }
 }

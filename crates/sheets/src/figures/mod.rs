@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod columns;
+pub(crate) mod identity;
 pub(crate) mod names;
 pub(crate) mod order;
 pub(crate) mod parser;

@@ -105,6 +105,11 @@ impl Names {
         })
     }
 
+    /// The text at a place.
+    pub(crate) fn at(&self, place: usize) -> &str {
+        self.texts.get(place).map_or("", String::as_str)
+    }
+
     /// The texts; the table is empty afterwards.
     pub(crate) fn take(&mut self) -> Vec<String> {
         self.places.clear();

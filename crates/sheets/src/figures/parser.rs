@@ -20,6 +20,8 @@ pub struct Parser {
     /// Whether 全镇数据 could be read; if not, its months are not missed one by one.
     pub(crate) towns_are_read: bool,
     pub(crate) quotas: QuotaTable,
+    /// Whether 派出所定额 could be read; if not, stations of several towns are not missed one by one.
+    pub(crate) quotas_are_read: bool,
     /// The policy's stations, for towns that the quota table does not name.
     pub(crate) stations: Vec<(String, Option<u32>)>,
     /// Heads of year-to-date figures, for their warnings.
@@ -35,6 +37,8 @@ pub struct Parsed {
     /// Towns in the order of the file.
     pub towns: Vec<TownFigures>,
     pub(crate) findings: Findings,
+    /// Stations that nobody knows while there is no 派出所定额 to know them.
+    pub(crate) strangers: Findings,
     pub(crate) warnings: Findings,
     /// Rows before the policy: how many, and the first.
     pub(crate) early: Early,
@@ -80,6 +84,7 @@ impl Parser {
             town_origin,
             towns_are_read: false,
             quotas: QuotaTable::default(),
+            quotas_are_read: false,
             stations: edition.stations.iter().map(|station| (station.name.clone(), station.quota)).collect(),
             heads: heads(edition),
             findings: Findings::default(),
@@ -181,6 +186,7 @@ impl Parser {
             }
             for (place, (committee, number)) in rows.committees.iter().zip(&rows.numbers).enumerate() {
                 let Some((month, before)) = last_row(earlier, place, committee) else { continue };
+                let before = &before.cells;
                 if figures.iter().any(|figure| before.get(*figure) > committee.cells.get(*figure)) {
                     self.warn_fall(*number, committee, month, before, parsed);
                 }
@@ -210,18 +216,18 @@ impl Parser {
 }
 
 /// The committee's row in the latest of the earlier months that has one; it mostly stands at the same place.
-fn last_row<'a>(
+pub(crate) fn last_row<'a>(
     earlier: &'a [MonthRows],
     place: usize,
     committee: &CommitteeFigures,
-) -> Option<(Month, &'a Cells)> {
+) -> Option<(Month, &'a CommitteeFigures)> {
     earlier.iter().rev().find_map(|rows| {
         let same = rows.committees.get(place).filter(|other| other.code == committee.code);
         let found = same.or_else(|| {
             let at = rows.committees.binary_search_by_key(&committee.code, |other| other.code).ok()?;
             rows.committees.get(at)
         });
-        found.map(|found| (rows.month, &found.cells))
+        found.map(|found| (rows.month, found))
     })
 }
 

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use assessment::{TownCode, TownFigures};
 
+use super::QUOTA_SHEET;
 use super::parser::{Early, Parsed, Parser};
+use crate::csv::QUOTA_FILE;
 use crate::finding::{Finding, Findings, Refusal};
 
 /// 数据册: everything that a file holds.
@@ -44,6 +46,7 @@ pub enum Stop {
 pub struct Sequence<'p> {
     parser: &'p Parser,
     findings: Findings,
+    strangers: Findings,
     warnings: Findings,
     early: Early,
     towns: HashSet<Option<TownCode>>,
@@ -55,6 +58,7 @@ impl<'p> Sequence<'p> {
         Self {
             parser,
             findings: parser.findings.clone(),
+            strangers: Findings::default(),
             warnings: Findings::default(),
             early: Early::default(),
             towns: HashSet::new(),
@@ -72,9 +76,11 @@ impl<'p> Sequence<'p> {
             }
         }
         self.findings.append(parsed.findings);
+        self.strangers.append(parsed.strangers);
         self.warnings.append(parsed.warnings);
         self.early.join(parsed.early);
-        Ok(if self.findings.is_empty() { parsed.towns } else { Vec::new() })
+        let is_sound = self.findings.is_empty() && self.strangers.is_empty();
+        Ok(if is_sound { parsed.towns } else { Vec::new() })
     }
 
     /// Notes something that is wrong with the file as a whole.
@@ -82,11 +88,31 @@ impl<'p> Sequence<'p> {
         self.findings.push(finding);
     }
 
+    /// Unknown stations of several towns have one cause, a table that is missing; of one town, each may be a slip.
+    fn tell_strangers(&mut self) {
+        let strangers = std::mem::take(&mut self.strangers);
+        match strangers.first() {
+            Some(first) if self.towns.len() > 1 => {
+                let (towns, count) = (self.towns.len(), strangers.count());
+                let message = format!(
+                    "有 {towns} 个街镇，而没有可用的“{QUOTA_SHEET}”表：{}（这样的共 {count} 个）",
+                    first.message
+                );
+                let remedy = format!(
+                    "请加一张“{QUOTA_SHEET}”表（街镇编码、派出所、推送定额；CSV 文件夹里是 {QUOTA_FILE}），列出每个街镇的派出所"
+                );
+                self.findings.push(Finding { message, remedy, ..first.clone() });
+            }
+            _ => self.findings.append(strangers),
+        }
+    }
+
     /// The end of the file.
     ///
     /// # Errors
     /// Everything that was wrong in it.
     pub fn finish(mut self) -> Result<Ending, Refusal> {
+        self.tell_strangers();
         let origin = &self.parser.table.origin;
         if self.towns.is_empty() && self.findings.is_empty() {
             let (message, remedy) = if self.early.count > 0 {

@@ -81,6 +81,7 @@ impl Parser {
 
     /// Takes 派出所定额 in.
     pub(crate) fn close_quotas(&mut self, table: &Table) {
+        self.quotas_are_read = true;
         self.set_aside.extend(table.columns.set_aside(Which::Quotas.sheet()));
         let has_towns = self.table.columns.has(Role::Town);
         if has_towns && !table.columns.has(Role::Town) {

@@ -140,7 +140,10 @@ impl<'p> Collector<'p> {
                     known.iter().take(30).copied().collect::<Vec<_>>().join("、")
                 );
                 let head = self.parser.table.columns.title_of(Role::Station);
-                self.parsed.findings.push(self.parser.table.origin.at(Some(number), head, message, remedy));
+                let finding = self.parser.table.origin.at(Some(number), head, message, remedy);
+                let is_listed = self.parser.quotas_are_read;
+                let told = if is_listed { &mut self.parsed.findings } else { &mut self.parsed.strangers };
+                told.push(finding);
                 place
             }
         }

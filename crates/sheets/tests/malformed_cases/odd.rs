@@ -15,6 +15,12 @@ pub(crate) fn add(corpus: &mut Corpus) {
     packages(corpus);
 }
 
+/// A cell of the first committee; a name stands in both of its months.
+fn with(column: &str, cell: &Cell) -> Tables {
+    let tables = Tables::default().with(2, column, cell.clone());
+    if column == "居村委名称" { tables.with(5, column, cell.clone()) } else { tables }
+}
+
 fn cells(corpus: &mut Corpus) {
     let cases: &[(&str, &str)] = &[
         ("月份", "2022/6"),
@@ -42,7 +48,7 @@ fn cells(corpus: &mut Corpus) {
         ("来沪人员数", "999999999"),
     ];
     for (place, (column, text)) in cases.iter().enumerate() {
-        corpus.both("odd cell", &format!("{place}"), &Tables::default().with(2, column, (*text).into()), ALL);
+        corpus.both("odd cell", &format!("{place}"), &with(column, &(*text).into()), ALL);
     }
     let blank = |row: usize, columns: &[&str]| {
         columns.iter().fold(Tables::default(), |tables, column| tables.with(row, column, "".into()))
@@ -115,8 +121,6 @@ fn tables(corpus: &mut Corpus) {
         tables.towns[2][0] = "2023-01".into();
     });
     corpus.both("odd table", "跨年累计重新开始", &tables, ALL);
-    let tables = Tables::default().with(5, "居村委名称", "三林老街居民委员会".into());
-    corpus.both("odd table", "改名", &tables, ALL);
 }
 
 fn special_cells(corpus: &mut Corpus) {
@@ -142,12 +146,7 @@ fn special_cells(corpus: &mut Corpus) {
         ("社区", raw("<c r=\"{place}\" s=\"3\"/>")),
     ];
     for (place, (column, cell)) in cases.iter().enumerate() {
-        corpus.workbook(
-            "odd cell",
-            &format!("格{place}"),
-            Tables::default().with(2, column, cell.clone()).xlsx(),
-            ALL,
-        );
+        corpus.workbook("odd cell", &format!("格{place}"), with(column, cell).xlsx(), ALL);
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) fn add(corpus: &mut Corpus) {
     town_rows(corpus);
     quotas(corpus);
     towns(corpus);
+    identities(corpus);
     shapes(corpus);
 }
 
@@ -154,6 +155,55 @@ fn towns(corpus: &mut Corpus) {
         tables.towns.push(vec!["310115131".into(), "2022-06".into(), number("1")]);
     });
     corpus.both("街镇没有居村", "131", &tables, Expected::Warned("街镇 310115131 没有居村数据"));
+    let several = changed(|tables| {
+        with_town(&mut tables.committees, "310115130");
+        with_town(&mut tables.towns, "310115130");
+        let of_another = |row: &Vec<Cell>| {
+            let another = |cell: &Cell| match cell {
+                Cell::Text(text) => {
+                    text.replace("310115130", "310115131").replace("杨思", "周浦").as_str().into()
+                }
+                other => other.clone(),
+            };
+            row.iter().map(another).collect::<Vec<Cell>>()
+        };
+        for grid in [&mut tables.committees, &mut tables.towns] {
+            let more: Grid = grid.iter().skip(1).map(of_another).collect();
+            grid.extend(more);
+        }
+    });
+    let expected = at(10, "派出所", "有 2 个街镇，而没有可用的“派出所定额”表");
+    corpus.both("几个街镇没有定额表", "131", &several, expected);
+}
+
+/// Rows that do not agree on which committee they are about: told, and taken as they are.
+fn identities(corpus: &mut Corpus) {
+    let mut warned = |name: &str, tables: &Tables, message| {
+        corpus.both("身份存疑", name, tables, Expected::Warned(message));
+    };
+    let cases: &[(&str, usize, &str, &str, &str)] = &[
+        ("改名", 5, "居村委名称", "三林老街居民委员会", "叫“三林老街居委会”，这里叫“三林老街居民委员会”"),
+        ("换派出所", 5, "派出所", "杨思派出所", "属“三林派出所”，这里属“杨思派出所”"),
+        ("外镇编码", 5, "居村委编码", "310115131001", "前九位是 310115131，不是本街镇的 310115130"),
+        (
+            "同名",
+            6,
+            "居村委名称",
+            "三林老街居委会",
+            "2022-07 有两个“三林老街居委会”：第 5 行的编码是 310115130001",
+        ),
+    ];
+    for (name, row, column, text, message) in cases {
+        warned(name, &Tables::default().with(*row, column, (*text).into()), message);
+    }
+    let tables = changed(|tables| {
+        for grid in [&mut tables.committees, &mut tables.towns] {
+            for (place, row) in grid.iter_mut().enumerate() {
+                row.insert(0, if place == 0 { "街镇编码".into() } else { "310115103".into() });
+            }
+        }
+    });
+    warned("街镇编码抄错", &tables, "街镇编码是 310115103，而居村委编码的前九位大多是 310115130");
 }
 
 fn shapes(corpus: &mut Corpus) {
