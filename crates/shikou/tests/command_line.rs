@@ -276,6 +276,25 @@ fn compare_counts_what_another_reading_changes() {
 }
 
 #[test]
+fn compare_names_whom_a_veto_would_meet() {
+    let (mut rows, mut months) = (String::new(), String::new());
+    for month in 3..8 {
+        rows.push_str(&format!(
+            "2022-0{month},310115130001,三林老街居委会,三林派出所,,100,100,0,0,0,1,200,500,500,900\n\
+             2022-0{month},310115130002,南街居委会,三林派出所,,100,90,0,0,0,0,200,500,500,900\n"
+        ));
+        months.push_str(&format!("2022-0{month},812\n"));
+    }
+    let figures = folder(&rows, &months);
+    let output =
+        shikou(&["policy", "compare", "--figures", path(&figures), "--with", "veto_exclusion=never"]);
+    let told = text(&output.stdout);
+    let veto = told.lines().find(|line| line.contains("一票否决")).unwrap_or_default();
+    assert!(veto.starts_with("2022年") && veto.contains("三林老街居委会"), "{told}");
+    assert!(!told.contains("310115130001"), "{told}");
+}
+
+#[test]
 fn a_template_that_is_filled_can_be_assessed_and_is_never_overwritten() {
     let work = TempDir::new().unwrap();
     let file = work.path().join("数据.xlsx");

@@ -142,12 +142,12 @@ pub(super) fn meeting_list(ledger: &Ledger<'_>) -> Option<Attachment> {
     };
     let rows: Vec<_> = (1..).zip(&ledger.meeting()).filter_map(row).collect();
     let columns = vec![
-        Column::new("序号", 12, Align::Center),
-        Column::new("居（村）委", 40, Align::Left),
-        Column::new("派出所", 30, Align::Left),
-        Column::new("社区", 26, Align::Left),
-        Column::new(format!("{}（%）", rate.title), 24, Align::Right),
-        Column::new("低于全镇（百分点）", 24, Align::Right),
+        Column::new("序号", 10, Align::Center),
+        Column::new("居（村）委", 46, Align::Left),
+        Column::new("派出所", 32, Align::Left),
+        Column::new("社区", 28, Align::Left),
+        Column::new(format!("{}（%）", rate.title), 20, Align::Right),
+        Column::new("低于全镇（百分点）", 20, Align::Right),
     ];
     let about = format!("{}：{}%。", edition.town_rate.title, town.rounded(2));
     (!rows.is_empty()).then(|| Attachment {
@@ -173,22 +173,18 @@ pub(super) fn interview_list(ledger: &Ledger<'_>) -> Option<Attachment> {
             ledger.community(committee).to_owned(),
             committee.consequence.streak.to_string(),
             level_words(rule.level),
-            rule.interviewee.clone(),
-            rule.attendants.join("、"),
-            rule.report_to.clone(),
+            format!("{}约谈{}，报{}", rule.attendants.join("、"), rule.interviewee, rule.report_to),
         ]
     };
     let rows: Vec<_> = (1..).zip(due).map(row).collect();
     let columns = vec![
         Column::new("序号", 9, Align::Center),
-        Column::new("居（村）委", 27, Align::Left),
-        Column::new("派出所", 21, Align::Left),
-        Column::new("社区", 15, Align::Left),
+        Column::new("居（村）委", 31, Align::Left),
+        Column::new("派出所", 25, Align::Left),
+        Column::new("社区", 25, Align::Left),
         Column::new("连续次数", 10, Align::Center),
         Column::new("级别", 10, Align::Center),
-        Column::new("约谈对象", 18, Align::Center),
-        Column::new("约谈人", 26, Align::Left),
-        Column::new("报告", 21, Align::Center),
+        Column::new("约谈安排", 46, Align::Left),
     ];
     (!rows.is_empty()).then(|| Attachment {
         title: "约谈名单".to_owned(),

@@ -38,7 +38,7 @@ fn columns(view: &View<'_>) -> Vec<Column> {
     ];
     for rate in &view.edition.rates {
         columns.push(Column::number(format!("{}\n（%）", broken(&rate.title, 14)), 14, TWO_DECIMALS));
-        columns.push(Column::number(format!("{}\n（%，精确值）", rate.title), 20, GENERAL));
+        columns.push(Column::number(format!("{}\n（%，精确值）", rate.title), 25, GENERAL));
     }
     columns.push(Column::number(format!("{}\n（%）", view.edition.town_rate.title), 19, TWO_DECIMALS));
     for (place, item) in view.edition.items.iter().enumerate() {

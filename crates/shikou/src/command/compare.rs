@@ -218,12 +218,13 @@ fn details(base: &Policy, towns: &[TownFigures], trial: &Trial) -> String {
             );
         }
         for veto in &comparison.vetoes {
+            let row = town.months.iter().rev().find_map(|month| town.row(month.month, veto.code));
             let words = |proposed: bool| if proposed { "建议" } else { "--" }.to_owned();
             sheet.row(
                 Tone::Alert,
                 [
-                    veto.year.to_string(),
-                    veto.code.to_string(),
+                    format!("{}年", veto.year),
+                    row.map_or("", |row| town.name(row.name)).to_owned(),
                     "一票否决".to_owned(),
                     words(!veto.proposed),
                     words(veto.proposed),
