@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::Exact;
-use crate::figures::{MonthFigures, Station};
-use crate::policy::{CutTies, Edition, MAX_ITEMS, MAX_RATES, NoSample, RankOrder, Rule, TownRate};
-use crate::result::{CommitteeMonth, Confirmations, Consequence, MonthResult, Notice, Status};
+use crate::figures::{CommitteeFigures, MonthFigures, Station};
+use crate::policy::{CutTies, Edition, NoSample, RankOrder, Rule, TownRate};
+use crate::result::{CommitteeMonth, MonthResult, Notice, Status};
 use crate::rule::{Sheet, bottom_places, per_count, step_below};
 use crate::step::{NoTrace, StepBook, Trace};
 
@@ -27,11 +27,24 @@ pub fn assess_month(
     before: Option<&MonthFigures>,
     keep: Keep,
 ) -> MonthResult {
+    assess_month_in(Vec::new(), edition, stations, figures, before, keep)
+}
+
+/// Assesses a month in memory that an earlier one has left.
+pub(crate) fn assess_month_in(
+    used: Vec<CommitteeMonth>,
+    edition: &Edition,
+    stations: &[Station],
+    figures: &MonthFigures,
+    before: Option<&MonthFigures>,
+    keep: Keep,
+) -> MonthResult {
+    let committees = blank_results(used, edition, figures);
     match keep {
-        Keep::Marks => assess(edition, stations, figures, before, NoTrace).0,
+        Keep::Marks => assess(committees, edition, stations, figures, before, NoTrace).0,
         Keep::Steps => {
             let book = StepBook::new(figures.committees.len(), edition.items.len());
-            let (mut result, book) = assess(edition, stations, figures, before, book);
+            let (mut result, book) = assess(committees, edition, stations, figures, before, book);
             for (committee, steps) in result.committees.iter_mut().zip(book.into_committees()) {
                 committee.steps = steps;
             }
@@ -41,13 +54,13 @@ pub fn assess_month(
 }
 
 fn assess<T: Trace>(
+    committees: Vec<CommitteeMonth>,
     edition: &Edition,
     stations: &[Station],
     figures: &MonthFigures,
     before: Option<&MonthFigures>,
     trace: T,
 ) -> (MonthResult, T) {
-    let committees = blank_results(edition, figures);
     let mut sheet = Sheet { edition, figures, before, stations, committees, notices: Vec::new(), trace };
     let mut waiting = Vec::new();
     for (place, item) in edition.items.iter().enumerate() {
@@ -75,38 +88,40 @@ fn assess<T: Trace>(
     (MonthResult { month: figures.month, town_rate, committees, notices }, trace)
 }
 
-fn blank_results(edition: &Edition, figures: &MonthFigures) -> Vec<CommitteeMonth> {
-    let mut committees = Vec::with_capacity(figures.committees.len());
-    for row in &figures.committees {
-        let mut measured = [const { None }; MAX_RATES];
-        let mut rates = [const { None }; MAX_RATES];
-        let mut status = Status::Assessed;
-        for (place, rate) in edition.rates.iter().enumerate() {
-            let (as_measured, lowered) = step_below::rates(edition, row, place);
-            if as_measured.is_none() && rate.none_checked.value == NoSample::NotAssessed {
-                status = Status::NotAssessed;
+/// A blank result for each row, put where an earlier month's stood.
+fn blank_results(
+    used: Vec<CommitteeMonth>,
+    edition: &Edition,
+    figures: &MonthFigures,
+) -> Vec<CommitteeMonth> {
+    let mut committees = used;
+    committees.truncate(figures.committees.len());
+    committees.reserve(figures.committees.len() - committees.len());
+    for (place, row) in figures.committees.iter().enumerate() {
+        match committees.get_mut(place) {
+            Some(result) => {
+                result.blank(row);
+                measure(edition, row, result);
             }
-            if let (Some(before), Some(after)) = (measured.get_mut(place), rates.get_mut(place)) {
-                *before = as_measured;
-                *after = lowered;
+            None => {
+                let mut result = CommitteeMonth::new(row);
+                measure(edition, row, &mut result);
+                committees.push(result);
             }
         }
-        committees.push(CommitteeMonth {
-            code: row.code,
-            station: row.station,
-            status,
-            measured,
-            rates,
-            marks: [const { Exact::ZERO }; MAX_ITEMS],
-            total: Exact::ZERO,
-            rank: 0,
-            bottom: false,
-            confirm: Confirmations::default(),
-            consequence: Consequence::default(),
-            steps: Vec::new(),
-        });
     }
     committees
+}
+
+#[inline]
+fn measure(edition: &Edition, row: &CommitteeFigures, result: &mut CommitteeMonth) {
+    let slots = result.measured.iter_mut().zip(&mut result.rates);
+    for ((place, rate), (measured, lowered)) in edition.rates.iter().enumerate().zip(slots) {
+        (*measured, *lowered) = step_below::rates(edition, row, place);
+        if measured.is_none() && rate.none_checked.value == NoSample::NotAssessed {
+            result.status = Status::NotAssessed;
+        }
+    }
 }
 
 fn town_rate(edition: &Edition, figures: &MonthFigures, committees: &[CommitteeMonth]) -> Option<Exact> {

@@ -15,16 +15,19 @@ pub struct CommitteeCode(u64);
 
 impl CommitteeCode {
     /// From 12 digits; the first must not be zero.
+    #[inline]
     pub fn new(digits: u64) -> Option<Self> {
         (100_000_000_000..=999_999_999_999).contains(&digits).then_some(Self(digits))
     }
 
     /// The code as a number.
+    #[inline]
     pub const fn digits(self) -> u64 {
         self.0
     }
 
     /// The town the code lies in by its first nine digits.
+    #[inline]
     pub fn town(self) -> TownCode {
         TownCode(u32::try_from(self.0 / 1000).unwrap_or(0))
     }
@@ -42,11 +45,13 @@ pub struct TownCode(u32);
 
 impl TownCode {
     /// From 9 digits; the first must not be zero.
+    #[inline]
     pub fn new(digits: u32) -> Option<Self> {
         (100_000_000..=999_999_999).contains(&digits).then_some(Self(digits))
     }
 
     /// The code as a number.
+    #[inline]
     pub const fn digits(self) -> u32 {
         self.0
     }
@@ -63,14 +68,17 @@ impl fmt::Display for TownCode {
 pub struct FigureIndex(pub u8);
 
 /// 数据格: one row's counts by [`FigureIndex`]; `None` where the cell is blank or the column is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Cells([Option<u32>; MAX_FIGURES]);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Cells([u32; MAX_FIGURES]);
+
+/// Stands in a cell that has no count; no count is as large.
+const BLANK: u32 = u32::MAX;
 
 impl Cells {
     /// The count, if there is one.
     #[inline]
     pub fn get(&self, figure: FigureIndex) -> Option<u32> {
-        self.0.get(usize::from(figure.0)).copied().flatten()
+        self.0.get(usize::from(figure.0)).copied().filter(|count| *count != BLANK)
     }
 
     /// The count, a blank taken as zero: for figures whose blanks the policy has already dealt with.
@@ -80,11 +88,28 @@ impl Cells {
     }
 
     /// Puts a count (or a blank) in its place; a place the policy cannot have declared is ignored.
+    /// Counts are at most [`MAX_COUNT`]; a larger one is kept as far as it can be told from a blank.
     #[inline]
     pub fn set(&mut self, figure: FigureIndex, count: Option<u32>) {
         if let Some(cell) = self.0.get_mut(usize::from(figure.0)) {
-            *cell = count;
+            *cell = count.map_or(BLANK, |count| count.min(BLANK - 1));
         }
+    }
+}
+
+impl Default for Cells {
+    #[inline]
+    fn default() -> Self {
+        Self([BLANK; MAX_FIGURES])
+    }
+}
+
+impl fmt::Debug for Cells {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_list()
+            .entries(self.0.iter().map(|count| Some(*count).filter(|count| *count != BLANK)))
+            .finish()
     }
 }
 

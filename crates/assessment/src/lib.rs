@@ -16,11 +16,12 @@ mod result;
 mod rule;
 mod step;
 mod words;
+mod year;
 
 pub use assess::{Keep, assess_month};
 pub use case::{CaseOutcome, confirm_keys, run_cases};
 pub use compare::{Change, ChangeKind, Comparison, VetoChange};
-pub use consequence::assess_town;
+pub use consequence::{MonthByMonth, assess_town};
 pub use exact::{Exact, ExactError};
 pub use figures::{
     Cells, CommitteeCode, CommitteeFigures, FigureIndex, MAX_COUNT, MAX_FIGURES, MonthFigures, Station,
@@ -38,3 +39,4 @@ pub use result::{
 };
 pub use step::{Operation, Step, recompute};
 pub use words::{marks_words, percent_words, reading_note};
+pub use year::YearBook;

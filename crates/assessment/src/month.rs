@@ -21,22 +21,32 @@ pub struct MonthError(pub String);
 
 impl Month {
     /// The month `number` (1 to 12) of `year` (1 to 5000).
+    #[inline]
     pub fn new(year: u16, number: u16) -> Option<Self> {
         ((1..=5000).contains(&year) && (1..=12).contains(&number)).then(|| Self(year * 12 + number - 1))
     }
 
     /// The calendar year.
+    #[inline]
     pub const fn year(self) -> u16 {
         self.0 / 12
     }
 
     /// 1 for January to 12 for December.
+    #[inline]
     pub const fn number(self) -> u16 {
         self.0 % 12 + 1
     }
 
+    /// The month before this one, where there is one.
+    #[must_use]
+    pub fn before(self) -> Option<Self> {
+        self.0.checked_sub(1).filter(|month| *month >= 12).map(Self)
+    }
+
     /// The month after this one.
     #[must_use]
+    #[inline]
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
     }
@@ -94,6 +104,8 @@ mod tests {
             (2022, 12, "2022-12".to_owned())
         );
         assert_eq!(december.next(), Month::new(2023, 1).unwrap());
+        assert_eq!(december.next().before(), Some(december));
+        assert_eq!(Month::new(1, 1).unwrap().before(), None);
         for text in [
             "2022-13",
             "2022-00",

@@ -1,6 +1,6 @@
 //! What an assessed month is: marks, rates, rank and what follows, for each committee.
 
-use crate::figures::{CommitteeCode, FigureIndex, TownCode};
+use crate::figures::{CommitteeCode, CommitteeFigures, FigureIndex, TownCode};
 use crate::policy::{Edition, InterviewRule, MAX_ITEMS, MAX_RATES, ReadingIndex};
 use crate::{Exact, Month, Step};
 
@@ -67,6 +67,39 @@ pub struct CommitteeMonth {
 }
 
 impl CommitteeMonth {
+    /// Nothing known yet.
+    pub(crate) fn new(row: &CommitteeFigures) -> Self {
+        Self {
+            code: row.code,
+            station: row.station,
+            status: Status::Assessed,
+            measured: [const { None }; MAX_RATES],
+            rates: [const { None }; MAX_RATES],
+            marks: [const { Exact::ZERO }; MAX_ITEMS],
+            total: Exact::ZERO,
+            rank: 0,
+            bottom: false,
+            confirm: Confirmations::default(),
+            consequence: Consequence::default(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// As new for another row: written over in place, which costs less than moving a new one there.
+    pub(crate) fn blank(&mut self, row: &CommitteeFigures) {
+        self.code = row.code;
+        self.station = row.station;
+        self.status = Status::Assessed;
+        self.measured.iter_mut().chain(&mut self.rates).for_each(|rate| *rate = None);
+        self.marks.iter_mut().for_each(|mark| *mark = Exact::ZERO);
+        self.total = Exact::ZERO;
+        self.rank = 0;
+        self.bottom = false;
+        self.confirm = Confirmations::default();
+        self.consequence = Consequence::default();
+        self.steps.clear();
+    }
+
     /// Whether it was assessed.
     pub fn is_assessed(&self) -> bool {
         self.status == Status::Assessed

@@ -1,7 +1,7 @@
 //! Results as CSV: one row a committee and month, one row a committee and year.
 
 use assessment::{
-    CommitteeCode, CommitteeMonth, Edition, Exact, Month, MonthResult, Policy, TownCode, TownResult,
+    CommitteeCode, CommitteeMonth, Edition, Exact, Month, MonthResult, Policy, TownCode, YearResult,
 };
 
 /// The head of 月度结果.csv: one column of marks for each item of the policy.
@@ -16,50 +16,76 @@ pub fn monthly_header(policy: &Policy) -> String {
 /// The head of 年度结果.csv.
 pub const YEARLY_HEADER: &str = "街镇编码,居村委编码,考核月数,平均分,末十位次数,否决计次,建议否决,最长连续,一级约谈,二级约谈,分析会次数\n";
 
-/// Appends a town's months to 月度结果.csv: by month, then by committee code. `wanted` says which months.
-pub fn write_monthly(policy: &Policy, town: &TownResult, wanted: impl Fn(Month) -> bool, out: &mut Vec<u8>) {
-    let mut shared = Vec::new();
-    for result in town.months.iter().filter(|result| wanted(result.month)) {
-        let Some(edition) = policy.edition(result.month) else { continue };
-        shared.clear();
-        shared.push(b',');
-        if let Some(rate) = &result.town_rate {
-            rate.write_rounded(2, &mut shared);
-        }
-        write_month(edition, town.town, result, &shared, out);
-    }
-}
-
-fn write_month(
-    edition: &Edition,
-    town: Option<TownCode>,
-    result: &MonthResult,
-    town_rate: &[u8],
-    out: &mut Vec<u8>,
-) {
+/// Appends a town's month to 月度结果.csv, by committee code.
+pub fn write_month(edition: &Edition, town: Option<TownCode>, result: &MonthResult, out: &mut Vec<u8>) {
     let rate = usize::from(edition.town_rate.rate.0);
-    let month = result.month.to_string();
+    let mut town_rate = vec![b','];
+    if let Some(rate) = &result.town_rate {
+        rate.write_rounded(2, &mut town_rate);
+    }
+    let mut head = RowHead::new(town, result.month);
     for committee in &result.committees {
-        write_town(town, committee.code, out);
-        out.push(b',');
-        out.extend_from_slice(month.as_bytes());
-        out.push(b',');
-        write_number(committee.code.digits(), out);
+        out.extend_from_slice(head.of(committee.code));
         if committee.is_assessed() {
             out.extend_from_slice(b",assessed,");
             if let Some(own) = committee.rates.get(rate).and_then(Option::as_ref) {
                 own.write_rounded(2, out);
             }
-            out.extend_from_slice(town_rate);
+            out.extend_from_slice(&town_rate);
             write_assessed(edition, committee, out);
         } else {
             out.extend_from_slice(b",not_assessed,");
-            out.extend_from_slice(town_rate);
+            out.extend_from_slice(&town_rate);
             // No marks, total or rank; flags are 0; no streak, no interview.
             out.extend(std::iter::repeat_n(b',', edition.items.len() + 3));
             out.extend_from_slice(b"0,0,0,,");
         }
         out.push(b'\n');
+    }
+}
+
+/// `990000001,2022-06,990000001001`: how a row begins. Written once a month and changed from row to row.
+struct RowHead {
+    town: Option<TownCode>,
+    bytes: [u8; 30],
+    /// The town by whose digits the committee's code begins.
+    code_town: Option<TownCode>,
+}
+
+impl RowHead {
+    fn new(town: Option<TownCode>, month: Month) -> Self {
+        let mut head = Self { town, bytes: *b"000000000,0000-00,000000000000", code_town: None };
+        head.put(10, 4, u64::from(month.year()));
+        head.put(15, 2, u64::from(month.number()));
+        if let Some(town) = town {
+            head.put(0, 9, u64::from(town.digits()));
+        }
+        head
+    }
+
+    /// The head of a committee's row. Without the column 街镇编码 the town is the one that its code lies in.
+    #[inline]
+    fn of(&mut self, committee: CommitteeCode) -> &[u8; 30] {
+        let code_town = committee.town();
+        if self.code_town != Some(code_town) {
+            self.code_town = Some(code_town);
+            self.put(18, 9, u64::from(code_town.digits()));
+            if self.town.is_none() {
+                self.put(0, 9, u64::from(code_town.digits()));
+            }
+        }
+        self.put(27, 3, committee.digits());
+        &self.bytes
+    }
+
+    /// Puts the last digits of a number in their place.
+    #[inline]
+    fn put(&mut self, start: usize, length: usize, number: u64) {
+        let mut rest = number;
+        for slot in self.bytes.iter_mut().skip(start).take(length).rev() {
+            *slot = b'0' | u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
     }
 }
 
@@ -71,69 +97,65 @@ fn write_assessed(edition: &Edition, committee: &CommitteeMonth, out: &mut Vec<u
     out.push(b',');
     committee.total.write_exact(out);
     out.push(b',');
-    write_number(u64::from(committee.rank), out);
+    write_count(committee.rank, out);
     let consequence = &committee.consequence;
-    for flag in [committee.bottom, consequence.analysis_meeting, consequence.veto_counted] {
-        out.extend_from_slice(if flag { b",1" } else { b",0" });
-    }
-    out.push(b',');
-    write_number(u64::from(consequence.streak), out);
+    let flag = |is_set: bool| b'0' | u8::from(is_set);
+    out.extend_from_slice(&[
+        b',',
+        flag(committee.bottom),
+        b',',
+        flag(consequence.analysis_meeting),
+        b',',
+        flag(consequence.veto_counted),
+        b',',
+    ]);
+    write_count(consequence.streak, out);
     out.push(b',');
     if let Some(rule) = consequence.interview_rule(edition) {
-        write_number(u64::from(rule.level), out);
+        write_count(rule.level, out);
     }
 }
 
 /// Appends a town's year to 年度结果.csv, by committee code.
-pub fn write_yearly(policy: &Policy, town: &TownResult, year: u16, out: &mut Vec<u8>) {
-    for committee in town.year(policy, year).committees {
-        write_town(town.town, committee.code, out);
+pub fn write_year(town: Option<TownCode>, year: &YearResult, out: &mut Vec<u8>) {
+    for committee in &year.committees {
+        let town = town.unwrap_or_else(|| committee.code.town());
+        write_count(town.digits(), out);
         out.push(b',');
-        write_number(committee.code.digits(), out);
+        write_code(committee.code, out);
         let levels =
             |level: u32| committee.interviews.iter().filter(|interview| interview.level == level).count();
         out.push(b',');
-        write_number(u64::from(committee.months_assessed), out);
+        write_count(committee.months_assessed, out);
         out.push(b',');
         if let Some(average) = &committee.average {
-            Exact::write_rounded(average, 2, out);
+            average.write_rounded(2, out);
         }
         for count in [committee.bottom_months.len(), committee.veto_counted_months.len()] {
             out.push(b',');
-            write_number(wide(count), out);
+            write_size(count, out);
         }
         out.extend_from_slice(if committee.veto_proposed { b",1," } else { b",0," });
-        write_number(u64::from(committee.longest_streak), out);
+        write_count(committee.longest_streak, out);
         for count in [levels(1), levels(2), committee.analysis_meetings.len()] {
             out.push(b',');
-            write_number(wide(count), out);
+            write_size(count, out);
         }
         out.push(b'\n');
     }
 }
 
-/// The column 街镇编码, or else the town that the committee's own code lies in.
-fn write_town(town: Option<TownCode>, committee: CommitteeCode, out: &mut Vec<u8>) {
-    write_number(u64::from(town.unwrap_or_else(|| committee.town()).digits()), out);
+fn write_code(code: CommitteeCode, out: &mut Vec<u8>) {
+    Exact::whole(i64::try_from(code.digits()).unwrap_or(i64::MAX)).write_exact(out);
 }
 
-fn wide(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
+fn write_size(size: usize, out: &mut Vec<u8>) {
+    write_count(u32::try_from(size).unwrap_or(u32::MAX), out);
 }
 
-fn write_number(number: u64, out: &mut Vec<u8>) {
-    let mut digits = [b'0'; 20];
-    let mut rest = number;
-    let mut start = digits.len();
-    for slot in digits.iter_mut().rev() {
-        *slot = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        start -= 1;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(digits.get(start..).unwrap_or(b"0"));
+#[inline]
+fn write_count(count: u32, out: &mut Vec<u8>) {
+    Exact::from(count).write_exact(out);
 }
 
 #[cfg(test)]
@@ -142,7 +164,8 @@ mod tests {
 
     use assessment::policy::FigureOf;
     use assessment::{
-        Cells, CommitteeFigures, Keep, MonthFigures, PolicySource, Station, TownFigures, assess_town,
+        Cells, CommitteeFigures, Keep, MonthFigures, PolicySource, Station, TownFigures, TownResult,
+        assess_town,
     };
 
     use super::*;
@@ -200,7 +223,8 @@ mod tests {
     fn monthly(policy: &Policy, town: &TownResult, month: &str) -> Vec<String> {
         let wanted: Month = month.parse().unwrap();
         let mut out = Vec::new();
-        write_monthly(policy, town, |month| month == wanted, &mut out);
+        let result = town.month(wanted).unwrap();
+        write_month(policy.edition(wanted).unwrap(), town.town, result, &mut out);
         String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
     }
 
@@ -259,7 +283,7 @@ mod tests {
         let policy = policy(&[]);
         let town = assessed(&policy, None, &[(Some(100), 100), (Some(100), 90), (None, 0)]);
         let mut out = YEARLY_HEADER.as_bytes().to_vec();
-        write_yearly(&policy, &town, 2022, &mut out);
+        write_year(town.town, &town.year(&policy, 2022), &mut out);
         let lines: Vec<_> = std::str::from_utf8(&out).unwrap().lines().collect();
         assert_eq!(
             lines[1..],
@@ -271,16 +295,20 @@ mod tests {
         );
         assert!(lines.iter().all(|line| line.matches(',').count() == 10));
         let mut none = Vec::new();
-        write_yearly(&policy, &town, 2021, &mut none);
+        write_year(town.town, &town.year(&policy, 2021), &mut none);
         assert!(none.is_empty());
     }
 
     #[test]
-    fn numbers_are_written_digit_by_digit() {
-        for number in [0, 7, 10, 990_000_001_001, u64::MAX] {
-            let mut out = Vec::new();
-            write_number(number, &mut out);
-            assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
-        }
+    fn rows_begin_with_the_town_of_the_column_or_else_of_the_code() {
+        let month = "2022-06".parse().unwrap();
+        let code = |digits| CommitteeCode::new(digits).unwrap();
+        let mut own = RowHead::new(None, month);
+        assert_eq!(own.of(code(990_000_001_001)), b"990000001,2022-06,990000001001");
+        assert_eq!(own.of(code(123_456_789_012)), b"123456789,2022-06,123456789012");
+        let mut column = RowHead::new(TownCode::new(990_000_009), month);
+        assert_eq!(column.of(code(990_000_001_001)), b"990000009,2022-06,990000001001");
+        assert_eq!(column.of(code(990_000_001_020)), b"990000009,2022-06,990000001020");
+        assert_eq!(column.of(code(990_000_002_020)), b"990000009,2022-06,990000002020");
     }
 }

@@ -73,7 +73,10 @@ fn gather(
 }
 
 /// Opens a workbook as what its first bytes say it is.
-fn open<'r>(mut reader: impl Read + Seek + 'r, origin: &Origin) -> Result<Box<dyn Book + 'r>, Finding> {
+pub(crate) fn open<'r>(
+    mut reader: impl Read + Seek + 'r,
+    origin: &Origin,
+) -> Result<Box<dyn Book + 'r>, Finding> {
     let unreadable = |error: std::io::Error| crate::csv::source::unreadable(origin, &error);
     let bytes = reader.seek(SeekFrom::End(0)).map_err(unreadable)?;
     reader.rewind().map_err(unreadable)?;

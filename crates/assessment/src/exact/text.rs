@@ -6,7 +6,7 @@ use std::str::FromStr;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, Zero};
 
 use super::{Exact, ExactError, Repr};
 
@@ -26,16 +26,8 @@ impl Exact {
 
     /// Appends what [`Exact::rounded`] returns.
     pub fn write_rounded(&self, decimals: usize, out: &mut Vec<u8>) {
-        if let (Repr::Small { numerator, denominator }, Some(scale)) = (&self.0, power_of_ten(decimals)) {
-            let denominator = i128::from(*denominator);
-            let scaled = i128::from(*numerator).abs() * scale;
-            let units = match (i64::try_from(scaled), i64::try_from(denominator)) {
-                (Ok(scaled), Ok(denominator)) if scaled <= i64::MAX / 4 && denominator <= i64::MAX / 4 => {
-                    i128::from((2 * scaled + denominator) / (2 * denominator))
-                }
-                _ => (2 * scaled + denominator) / (2 * denominator),
-            };
-            write_units(*numerator < 0 && units != 0, units, decimals, out);
+        if let Some(units) = self.rounded_units(decimals) {
+            write_units(self.is_negative() && units != 0, units, decimals, out);
             return;
         }
         let scale = num_traits::pow(BigInt::from(10), decimals);
@@ -46,19 +38,34 @@ impl Exact {
         write_digits(self.is_negative() && !units.is_zero(), &units.to_string(), decimals, out);
     }
 
+    /// The rounded size in units of the last digit, where 64 bits hold everything on the way to it.
+    #[inline]
+    fn rounded_units(&self, decimals: usize) -> Option<u64> {
+        let Repr::Small { numerator, denominator } = &self.0 else { return None };
+        let doubled_scale = POWERS_OF_TEN.get(decimals)? * 2;
+        let denominator = u64::from(*denominator);
+        let doubled = numerator.unsigned_abs().checked_mul(doubled_scale)?;
+        Some(doubled.checked_add(denominator)? / (2 * denominator))
+    }
+
     /// Appends the lowest decimal, or `n/d` when no finite decimal exists.
+    #[inline]
     pub fn write_exact(&self, out: &mut Vec<u8>) {
-        if let Repr::Small { numerator, denominator } = &self.0 {
-            if *denominator == 1 {
-                write_units(*numerator < 0, i128::from(*numerator).abs(), 0, out);
-                return;
+        match &self.0 {
+            Repr::Small { numerator, denominator: 1 } => {
+                write_units(*numerator < 0, numerator.unsigned_abs(), 0, out);
             }
-            for (decimals, scale) in [(0, 1_i64), (1, 10), (2, 100)] {
-                if let Some(scaled) = numerator.checked_mul(scale)
-                    && scaled % denominator == 0
-                {
-                    let units = i128::from(scaled / denominator);
-                    write_units(units < 0, units.abs(), decimals, out);
+            _ => self.write_fraction(out),
+        }
+    }
+
+    fn write_fraction(&self, out: &mut Vec<u8>) {
+        if let Repr::Small { numerator, denominator } = &self.0 {
+            let (size, denominator) = (numerator.unsigned_abs(), u64::from(*denominator));
+            for (decimals, scale) in POWERS_OF_TEN.iter().enumerate() {
+                let Some(scaled) = size.checked_mul(*scale) else { break };
+                if scaled % denominator == 0 {
+                    write_units(*numerator < 0, scaled / denominator, decimals, out);
                     return;
                 }
             }
@@ -103,38 +110,57 @@ impl Exact {
     }
 }
 
-/// 10^`decimals` while a 64-bit numerator times twice that still fits 128 bits.
-fn power_of_ten(decimals: usize) -> Option<i128> {
-    (decimals <= 18)
-        .then(|| u32::try_from(decimals).ok().and_then(|power| 10_i128.checked_pow(power)))
-        .flatten()
-}
+/// Digits up to here are written without big numbers; more are hardly ever asked for.
+const POWERS_OF_TEN: [u64; 3] = [1, 10, 100];
 
-fn write_units(negative: bool, units: i128, decimals: usize, out: &mut Vec<u8>) {
-    let mut digits = [b'0'; 40];
-    let mut used = 0;
-    let mut rest = units;
-    for slot in digits.iter_mut().rev() {
-        if rest == 0 && used > decimals {
-            break;
-        }
-        let (quotient, digit) = match u64::try_from(rest) {
-            Ok(small) => (i128::from(small / 10), small % 10),
-            Err(_) => (rest / 10, (rest % 10).unsigned_abs().to_u64().unwrap_or(0)),
-        };
-        *slot = b'0' + u8::try_from(digit).unwrap_or(0);
-        rest = quotient;
-        used += 1;
-    }
+/// Appends a size in units of the last of so many decimals.
+#[inline]
+fn write_units(negative: bool, units: u64, decimals: usize, out: &mut Vec<u8>) {
     if negative {
         out.push(b'-');
     }
-    let (whole, fraction) = (digits.len() - used, digits.len() - decimals);
-    out.extend_from_slice(digits.get(whole..fraction).unwrap_or(b"0"));
-    if decimals > 0 {
-        out.push(b'.');
-        out.extend_from_slice(digits.get(fraction..).unwrap_or(b""));
+    let Some(scale) = POWERS_OF_TEN.get(decimals).filter(|scale| **scale > 1) else {
+        write_number(units, out);
+        return;
+    };
+    write_number(units / scale, out);
+    let fraction = units % scale;
+    // At most two digits follow the point.
+    let digits = [b'.', digit(fraction / 10), digit(fraction % 10)];
+    match decimals {
+        1 => out.extend_from_slice(&[digits[0], digits[2]]),
+        _ => out.extend_from_slice(&digits),
     }
+}
+
+#[inline]
+fn digit(value: u64) -> u8 {
+    b'0' | u8::try_from(value % 10).unwrap_or(0)
+}
+
+/// Appends a whole number: short ones, which are nearly all, without a loop.
+#[inline]
+fn write_number(number: u64, out: &mut Vec<u8>) {
+    match number {
+        0..10 => out.push(digit(number)),
+        10..100 => out.extend_from_slice(&[digit(number / 10), digit(number)]),
+        100..1_000 => out.extend_from_slice(&[digit(number / 100), digit(number / 10), digit(number)]),
+        _ => write_long_number(number, out),
+    }
+}
+
+fn write_long_number(number: u64, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut start) = (number, digits.len());
+    for slot in digits.iter_mut().rev() {
+        *slot = digit(rest);
+        rest /= 10;
+        start -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(digits.get(start..).unwrap_or(b"0"));
 }
 
 fn write_digits(negative: bool, units: &str, decimals: usize, out: &mut Vec<u8>) {
@@ -198,4 +224,60 @@ fn decimal(text: &str) -> Option<Exact> {
     let scale = num_traits::pow(BigInt::from(10), fraction.len());
     let value = BigRational::new(units, scale);
     Some(Exact::from_big(if negative { -value } else { value }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exact(text: &str) -> Exact {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn prints_the_lowest_decimal_or_a_fraction() {
+        for (given, printed) in [
+            ("100", "100"),
+            ("97.950", "97.95"),
+            ("-0.5", "-0.5"),
+            ("0", "0"),
+            ("292/3", "292/3"),
+            ("200/400", "0.5"),
+            ("1/1024", "0.0009765625"),
+            ("-1/8", "-0.125"),
+            ("9837/100", "98.37"),
+            ("0.0001", "0.0001"),
+            ("749/15", "749/15"),
+            ("-9876.5", "-9876.5"),
+            ("1234567.08", "1234567.08"),
+            ("92233720368547758.07", "92233720368547758.07"),
+        ] {
+            assert_eq!(exact(given).to_string(), printed, "{given}");
+        }
+    }
+
+    #[test]
+    fn rounds_half_up_only_when_printed() {
+        for (given, printed) in [
+            ("97.945", "97.95"),
+            ("97.944", "97.94"),
+            ("200/3", "66.67"),
+            ("-0.005", "-0.01"),
+            ("-0.001", "0.00"),
+            ("5", "5.00"),
+            ("1234.5", "1234.50"),
+            ("46116860184273879.035", "46116860184273879.04"),
+        ] {
+            assert_eq!(exact(given).rounded(2), printed, "{given}");
+        }
+        assert_eq!(exact("0.5").rounded(0), "1");
+        assert_eq!(exact("1/3").rounded(30), "0.333333333333333333333333333333");
+    }
+
+    #[test]
+    fn refuses_what_is_not_a_number() {
+        for text in ["", "-", "1.", ".5", "1e3", "5%", "1/0", "1/2/3", "１", " 1", "+1", "NaN", "1-2"] {
+            assert!(text.parse::<Exact>().is_err(), "{text}");
+        }
+    }
 }

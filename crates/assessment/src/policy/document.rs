@@ -161,6 +161,7 @@ pub(crate) struct ItemDocument {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "a policy has a handful of these, read once")]
 pub(crate) enum RuleDocument {
     PerCount {
         #[serde(rename = "count")]

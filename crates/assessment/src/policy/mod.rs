@@ -6,6 +6,7 @@
 mod amendment;
 mod compile;
 mod consequence;
+mod decision;
 mod document;
 mod item;
 mod option;
@@ -14,6 +15,7 @@ mod rule;
 mod sound;
 mod source;
 
+pub use decision::Decision;
 pub use document::{Accumulates, Blank, Column, FigureOf};
 pub use option::{
     Accumulation, BandEdge, Choice, CutTies, FalsifiedEffect, Floor, NoSample, Options, PlaceOrder,

@@ -17,6 +17,18 @@ impl PolicySource {
         Self { files: files.into_iter().collect() }
     }
 
+    /// Every file, by path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The same with one file more, or with another text for it.
+    #[must_use]
+    pub fn with(mut self, path: String, text: String) -> Self {
+        self.files.insert(path, text);
+        self
+    }
+
     /// The text of one file.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)

@@ -1,6 +1,6 @@
 //! A CSV file in pieces that end where a town ends, so that pieces can be read on any core.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -113,11 +113,17 @@ impl<'r> Chunks<'r> {
         if self.is_over || missing == 0 {
             return Ok(());
         }
-        // Room for a little more than is asked for keeps the reader from probing for the end.
-        self.buffer.reserve(missing + 64);
-        let wanted = missing as u64;
-        let read = self.reader.by_ref().take(wanted).read_to_end(&mut self.buffer);
-        let read = read.map_err(|error| unreadable(&self.origin, &error))?;
+        let (start, mut read) = (self.buffer.len(), 0);
+        self.buffer.resize(start + missing, 0);
+        while let Some(rest) = self.buffer.get_mut(start + read..).filter(|rest| !rest.is_empty()) {
+            match self.reader.read(rest) {
+                Ok(0) => break,
+                Ok(more) => read += more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(&self.origin, &error)),
+            }
+        }
+        self.buffer.truncate(start + read);
         self.is_over = read < missing;
         if self.is_over && self.buffer.last().is_some_and(|byte| *byte != b'\n') {
             self.buffer.push(b'\n');

@@ -135,6 +135,10 @@ impl<'p> Worker<'p> {
         }
     }
 
+    pub(crate) fn collector(&mut self) -> &mut Collector<'p> {
+        &mut self.collector
+    }
+
     /// Hands over what has been gathered, every town ended.
     pub(crate) fn end(&mut self) -> Parsed {
         self.collector.end()

@@ -83,6 +83,15 @@ pub fn read_text(source: CsvSource<'_>) -> Result<String, Finding> {
         .map_err(|_| origin.whole("有不能识别的文字（文件里混有两种编码）", "请另存为“CSV UTF-8”后重新提交"))
 }
 
+/// The text of a source in UTF-8 without a mark, piece by piece, whatever the office's software wrote.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub fn text_reader(source: CsvSource<'_>) -> Result<Box<dyn Read + Send + '_>, Finding> {
+    let origin = Origin::new(&source.name, None);
+    Ok(Box::new(open(source, &origin)?))
+}
+
 pub(crate) fn unreadable(origin: &Origin, error: &io::Error) -> Finding {
     origin.whole(format!("读不出来（{error}）"), "请检查文件是否存在、是否有权限、磁盘是否正常")
 }

@@ -31,6 +31,11 @@ impl Worker<'_> {
         self.read(&chunk.bytes, chunk.first_row);
         self.end()
     }
+
+    /// Gives a town's memory back for those to come.
+    pub fn recycle(&mut self, town: TownFigures) {
+        self.collector().recycle(town);
+    }
 }
 
 /// Hands over the towns of a folder one by one in the order of the file, in memory bounded by the largest town.

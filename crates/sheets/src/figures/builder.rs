@@ -48,8 +48,9 @@ pub(crate) struct TownBuilder {
     pub(crate) stations: Vec<Station>,
     months: Vec<MonthRows>,
     month_at: usize,
-    /// Lists of row numbers to be used again, and how large the last town was: towns are alike.
-    spare: Vec<Vec<u32>>,
+    /// Lists of row numbers and of rows to be used again, and how large the last town was: towns are alike.
+    spare_numbers: Vec<Vec<u32>>,
+    spare_rows: Vec<Vec<CommitteeFigures>>,
     usual_rows: usize,
     last: Option<(Month, CommitteeCode)>,
     pub(crate) doubt: Doubt,
@@ -129,7 +130,7 @@ impl TownBuilder {
     }
 
     pub(crate) fn add_station(&mut self, name: &str, quota: Option<u32>) -> usize {
-        self.stations.push(Station { name: name.to_owned(), quota });
+        self.stations.push(Station { name: self.names.text(name), quota });
         self.stations.len() - 1
     }
 
@@ -170,8 +171,10 @@ impl TownBuilder {
             return at;
         }
         let room = self.months.last().map_or(self.usual_rows, |rows| rows.committees.len()) + 1;
-        let numbers = self.spare.pop().unwrap_or_default();
-        self.months.push(MonthRows { month, committees: Vec::with_capacity(room), numbers });
+        let numbers = self.spare_numbers.pop().unwrap_or_default();
+        let mut committees = self.spare_rows.pop().unwrap_or_default();
+        committees.reserve(room);
+        self.months.push(MonthRows { month, committees, numbers });
         self.months.len() - 1
     }
 
@@ -196,7 +199,7 @@ impl TownBuilder {
             let mut numbers = std::mem::take(&mut rows.numbers);
             let month = with_town(rows, numbers.first().copied(), &said, parser, town, parsed);
             numbers.clear();
-            self.spare.push(numbers);
+            self.spare_numbers.push(numbers);
             month
         });
         let months = months.collect();
@@ -208,6 +211,17 @@ impl TownBuilder {
         };
         self.clear();
         figures
+    }
+
+    /// Keeps the memory of a town that was handed over.
+    pub(crate) fn recycle(&mut self, town: TownFigures) {
+        self.spare_rows.extend(town.months.into_iter().map(|month| {
+            let mut committees = month.committees;
+            committees.clear();
+            committees
+        }));
+        self.names.recycle(town.names);
+        self.names.recycle(town.stations.into_iter().map(|station| station.name));
     }
 
     fn clear(&mut self) {

@@ -86,6 +86,8 @@ pub(crate) struct Names {
     places: Places,
     /// How many the last town had: towns are alike.
     usual: usize,
+    /// Texts of earlier towns, for their memory.
+    spare: Vec<String>,
 }
 
 impl Names {
@@ -98,11 +100,25 @@ impl Names {
             if place == 0 {
                 self.texts.reserve(self.usual);
             }
-            self.texts.push(text.to_owned());
+            let own = self.text(text);
+            self.texts.push(own);
             let texts = &self.texts;
             self.places.add(place, |place| texts.get(place).map_or(0, |text| hash_text(text)));
             place
         })
+    }
+
+    /// A text of one's own.
+    pub(crate) fn text(&mut self, text: &str) -> String {
+        let mut own = self.spare.pop().unwrap_or_default();
+        own.clear();
+        own.push_str(text);
+        own
+    }
+
+    /// Keeps the memory of texts that nobody needs any more.
+    pub(crate) fn recycle(&mut self, texts: impl IntoIterator<Item = String>) {
+        self.spare.extend(texts);
     }
 
     /// The text at a place.

@@ -34,8 +34,10 @@ pub struct Parser {
 /// 解析结果: what one chunk held.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// Towns in the order of the file.
+    /// Towns in the order of the file; whoever is done with them may take them out.
     pub towns: Vec<TownFigures>,
+    /// Their codes.
+    pub(crate) codes: Vec<Option<TownCode>>,
     pub(crate) findings: Findings,
     /// Stations that nobody knows while there is no 派出所定额 to know them.
     pub(crate) strangers: Findings,

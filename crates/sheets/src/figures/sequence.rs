@@ -65,13 +65,13 @@ impl<'p> Sequence<'p> {
         }
     }
 
-    /// Takes the next chunk and gives back its towns; none once something is wrong.
+    /// Takes the next chunk and gives back its towns (those not taken out); none once something is wrong.
     ///
     /// # Errors
     /// A town that has come before.
     pub fn accept(&mut self, parsed: Parsed) -> Result<Vec<TownFigures>, Stop> {
-        for town in &parsed.towns {
-            if let (false, Some(code)) = (self.towns.insert(town.town), town.town) {
+        for town in &parsed.codes {
+            if let (false, Some(code)) = (self.towns.insert(*town), *town) {
                 return Err(Stop::Interleaved(code));
             }
         }

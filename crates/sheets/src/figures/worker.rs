@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use assessment::TownCode;
+use assessment::{TownCode, TownFigures};
 
 use super::builder::{Labels, TownBuilder};
 use super::columns::Role;
@@ -83,6 +83,7 @@ impl<'p> Collector<'p> {
         let Some(builder) = self.builders.get_mut(self.current) else { return };
         if !builder.is_empty() {
             let town = builder.finish(self.parser, &mut self.parsed);
+            self.parsed.codes.push(town.town);
             self.parsed.towns.push(town);
         }
     }
@@ -94,6 +95,13 @@ impl<'p> Collector<'p> {
             self.end_town();
         }
         std::mem::take(&mut self.parsed)
+    }
+
+    /// Keeps the memory of a town that nobody needs any more for those to come.
+    pub(crate) fn recycle(&mut self, town: TownFigures) {
+        if let Some(builder) = self.builder() {
+            builder.recycle(town);
+        }
     }
 
     /// Reads a row the patient way.
