@@ -1,0 +1,45 @@
+//! What can go wrong below the verbs.
+
+/// Why storage did not answer. A refusal that a person can act on is decided above, by the verb; what is here is for
+/// whoever runs the server.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The engine failed or was not reached.
+    #[error("数据库没有应答：{0}")]
+    Engine(#[from] sqlx::Error),
+    /// The address of the database cannot be read.
+    #[error("数据库地址“{address}”不认识：写文件路径（SQLite），或 postgres://用户@主机/库名")]
+    Address {
+        /// As it was given, without a password.
+        address: String,
+    },
+    /// An SQLite in which a known fault loses data.
+    #[error("SQLite {found} 太旧：3.51.3 以前的版本在异常断电后可能丢数据，请换用随程序附带的版本")]
+    OldSqlite {
+        /// The version that was found.
+        found: String,
+    },
+    /// A migration that was applied differs from the one in this program.
+    #[error("数据库结构第 {number} 步与本程序不符：这个数据库由另一个版本建立，请用那个版本或更新的版本打开")]
+    Migration {
+        /// Which step.
+        number: i64,
+    },
+    /// There is no such town here.
+    #[error("没有街镇 {town}")]
+    NoTown {
+        /// The code asked for.
+        town: String,
+    },
+    /// A row that the program itself wrote cannot be read back.
+    #[error("{table} 里有一行读不懂：{reason}")]
+    Unreadable {
+        /// Which table.
+        table: &'static str,
+        /// What was not understood.
+        reason: String,
+    },
+    /// The task that commits ended before it could say how.
+    #[error("提交时程序被打断，结果不明：请用同一次操作再试，不会重复生效")]
+    Interrupted,
+}

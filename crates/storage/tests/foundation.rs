@@ -1,0 +1,81 @@
+//! What every verb stands on: the turnstile, the audit line, the receipt, the steps of the tables.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+use storage::{AuditLine, Db, Stamp, StorageError};
+use support::on_each_engine;
+
+const TOWN: &str = "310115130";
+
+async fn founded(db: &Db) {
+    db.found(TOWN, "三林镇", "sanlin-2022-50", true, Stamp(0)).await.unwrap();
+}
+
+fn line(verb: &str) -> AuditLine {
+    AuditLine {
+        at: Stamp(1),
+        actor: "u1".to_owned(),
+        verb: verb.to_owned(),
+        object: "thing".to_owned(),
+        details: "{}".to_owned(),
+        client_key: "-".to_owned(),
+        leaf: vec![7],
+    }
+}
+
+#[tokio::test]
+async fn a_verb_leaves_one_line_and_one_receipt() {
+    on_each_engine(|db| async move {
+        founded(&db).await;
+        for key in ["first", "second"] {
+            db.begin(TOWN).await.unwrap().finish(key, &line("do"), "\"done\"").await.unwrap();
+        }
+        let mut read = db.read().await.unwrap();
+        let lines = read.audit_after(TOWN, 0, 10).await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.sequence).collect::<Vec<_>>(), [1, 2]);
+        let receipt = read.receipt(TOWN, "second").await.unwrap().unwrap();
+        assert_eq!((receipt.sequence, receipt.outcome.as_str()), (2, "\"done\""));
+        assert!(read.receipt(TOWN, "third").await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_verb_that_is_dropped_leaves_no_gap() {
+    on_each_engine(|db| async move {
+        founded(&db).await;
+        drop(db.begin(TOWN).await.unwrap());
+        db.begin(TOWN).await.unwrap().finish("key", &line("do"), "null").await.unwrap();
+        let lines = db.read().await.unwrap().audit_after(TOWN, 0, 10).await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.sequence).collect::<Vec<_>>(), [1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_key_twice_at_once_is_done_once() {
+    on_each_engine(|db| async move {
+        founded(&db).await;
+        let once = |db: Db| async move {
+            let mut write = db.begin(TOWN).await.unwrap();
+            match write.receipt(TOWN, "key").await.unwrap() {
+                Some(_) => false,
+                None => write.finish("key", &line("do"), "null").await.map(|()| true).unwrap(),
+            }
+        };
+        let (one, other) = tokio::join!(tokio::spawn(once(db.clone())), tokio::spawn(once(db.clone())));
+        assert!(one.unwrap() != other.unwrap(), "one did it, the other heard of it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_unknown_town_is_named() {
+    on_each_engine(|db| async move {
+        let error = db.begin("999999999").await.err().unwrap();
+        assert!(matches!(error, StorageError::NoTown { .. }), "{error}");
+    })
+    .await;
+}
