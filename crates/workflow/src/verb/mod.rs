@@ -1,0 +1,29 @@
+//! What people do. One verb is one function: permission, one transaction, one audit line, one receipt.
+
+mod carry;
+mod cells;
+mod import;
+mod month;
+mod objection;
+mod organisation;
+mod publication;
+mod reading;
+mod setting;
+mod station_month;
+
+pub use cells::{CellEdit, CellsSaved, ReasonEdit, TownFiguresEdit};
+pub use import::{CellProblem, FiguresImport, ImportDone, ImportPreview, ImportUndone};
+pub use month::{MonthChanged, MonthOpened};
+pub use objection::ObjectionRaised;
+pub use organisation::{CommitteeCard, Founding, OrganisationChanged, RosterPreview, StationCard};
+pub use publication::{Published, ReissueAsked};
+pub use reading::{ReadingDecided, ReadingDecision};
+pub use setting::{Setting, SettingChanged};
+pub use station_month::StationMoved;
+
+pub(crate) use cells::not_editable;
+pub(crate) use import::UNDO_MICROSECONDS;
+pub(crate) use month::{missing_stations, month_object, part_object};
+pub(crate) use organisation::small_stations;
+pub(crate) use setting::objections_on;
+pub(crate) use station_month::{draft_faults, station_rows};

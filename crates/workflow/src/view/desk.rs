@@ -1,0 +1,457 @@
+//! 工作台: what there is to do now, at most seven blocks.
+
+use storage::{MonthRow, Read};
+
+use super::board::{MonthBoard, days_after};
+use super::committee::{TrendPoint, trend_of};
+use super::late::LateStation;
+use super::published::Issue;
+use super::result::CommitteeResult;
+use crate::actor::Actor;
+use crate::clock::business_date;
+use crate::ground::{month_of, state_of};
+use crate::office::Office;
+use crate::permission::Permission;
+use crate::place::Place;
+use crate::refusal::Refusal;
+use crate::role::Role;
+use crate::state::{MonthState, StationState};
+use crate::verb::objections_on;
+
+/// 去处: which page deals with it; the pages know their addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A station's grid.
+    Grid {
+        /// Month.
+        month: String,
+        /// Station.
+        station: String,
+    },
+    /// A station's review.
+    Review {
+        /// Month.
+        month: String,
+        /// Station.
+        station: String,
+    },
+    /// A month's board.
+    Board {
+        /// Month.
+        month: String,
+    },
+    /// A month's summary.
+    Summary {
+        /// Month.
+        month: String,
+    },
+    /// A published month.
+    Published {
+        /// Month.
+        month: String,
+    },
+    /// A committee's page.
+    Committee {
+        /// Code.
+        committee: String,
+    },
+    /// A committee's page with a month that is about to be published.
+    Preview {
+        /// Month.
+        month: String,
+        /// Code.
+        committee: String,
+    },
+    /// The late list.
+    Late {
+        /// Month.
+        month: String,
+    },
+    /// Where a month is opened.
+    OpenMonth {
+        /// The month that is next.
+        month: String,
+    },
+    /// Policy and readings.
+    Policy,
+    /// Committees.
+    Organisation,
+    /// Users.
+    Users,
+    /// Settings, backup, health.
+    System,
+    /// The audit.
+    Audit,
+}
+
+/// 待办: one thing to do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToDo {
+    /// What, as a sentence: `2022-06 有 3 个派出所待审核`.
+    pub words: String,
+    /// How many.
+    pub count: usize,
+    /// Whether it is late.
+    pub late: bool,
+    /// Where.
+    pub target: Target,
+}
+
+/// 工作台块: one block of the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "a desk has seven of them at most")]
+pub enum DeskBlock {
+    /// What to do now; empty means nothing.
+    ToDo(Vec<ToDo>),
+    /// The month under way with its stations.
+    Progress(MonthBoard),
+    /// Who is late.
+    Late {
+        /// Month.
+        month: String,
+        /// Stations.
+        stations: Vec<LateStation>,
+    },
+    /// The newest published month in brief.
+    Published {
+        /// Month.
+        month: String,
+        /// Issue.
+        issue: i64,
+        /// Root as printed.
+        short_root: String,
+        /// What the town's rate is called.
+        town_rate_title: String,
+        /// The town's rate in words.
+        town_rate: Option<String>,
+        /// How many are assessed.
+        assessed: usize,
+        /// The last places within what the actor sees in full; for the town, all of them.
+        bottom: Vec<CommitteeResult>,
+        /// What the last places are called.
+        bottom_title: String,
+        /// How many interviews are due, by level: (1, 3) are three of level 1.
+        interviews: Vec<(u32, usize)>,
+    },
+    /// The own committee's newest result, steps included.
+    Own {
+        /// Month.
+        month: String,
+        /// Result.
+        result: CommitteeResult,
+        /// How many committees are ranked.
+        of: usize,
+        /// Published months, oldest first.
+        trend: Vec<TrendPoint>,
+    },
+    /// The committees of a community or station in the newest published month, by rank; without steps.
+    Committees {
+        /// Month.
+        month: String,
+        /// What they are of: a station's or community's name.
+        of: String,
+        /// Results.
+        results: Vec<CommitteeResult>,
+    },
+    /// Readings that nobody has signed.
+    Readings {
+        /// How many.
+        undecided: usize,
+        /// How many of these must be asked before the town starts.
+        ask_before_start: usize,
+    },
+}
+
+/// 工作台: the first page after signing in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// Blocks, most pressing first; at most seven.
+    pub blocks: Vec<DeskBlock>,
+}
+
+/// The most months that a desk draws.
+const TREND: usize = 12;
+
+impl Office {
+    /// The actor's desk.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn desk(&self, actor: &Actor) -> Result<Desk, Refusal> {
+        let mut read = self.db.read().await?;
+        let mut blocks = vec![DeskBlock::ToDo(self.to_do(&mut read, actor).await?)];
+        if actor.may(Permission::SeeFigures) {
+            self.under_way(&mut read, actor, &mut blocks).await?;
+        }
+        if actor.may(Permission::SeeResults) {
+            self.published_blocks(&mut read, actor, &mut blocks).await?;
+        }
+        if actor.may(Permission::DecideReading) {
+            let policy = self.town_policy(&mut read, &actor.town).await?;
+            let open = || policy.policy.newest().readings.iter().filter(|reading| !reading.is_decided());
+            if open().next().is_some() {
+                blocks.push(DeskBlock::Readings {
+                    undecided: open().count(),
+                    ask_before_start: open().filter(|reading| reading.ask_before_start).count(),
+                });
+            }
+        }
+        Ok(Desk { blocks })
+    }
+
+    async fn to_do(&self, read: &mut Read, actor: &Actor) -> Result<Vec<ToDo>, Refusal> {
+        let mut found = Vec::new();
+        if actor.role == Role::Administrator {
+            let pages = [
+                ("用户与角色", Target::Users),
+                ("设置、备份、自检", Target::System),
+                ("操作记录", Target::Audit),
+            ];
+            for (words, target) in pages {
+                found.push(ToDo { words: words.to_owned(), count: 0, late: false, target });
+            }
+            return Ok(found);
+        }
+        let months = read.months(&actor.town).await?;
+        if actor.may(Permission::ManageMonth) {
+            found.extend(self.to_open(read, actor, &months).await?);
+        }
+        for row in months.iter().rev() {
+            match state_of(row)? {
+                MonthState::Published if row.issue > 0 => {
+                    found.extend(self.to_agree(read, actor, row).await?);
+                }
+                state if actor.may(Permission::SeeFigures) => {
+                    let board = self.board(read, actor, row).await?;
+                    for station in &board.stations {
+                        found.extend(on_station(actor, row, state, station));
+                    }
+                    found.extend(on_month(self, actor, row, state, &board)?);
+                }
+                state => found.extend(self.to_object(read, actor, row, state).await?),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The next month, once its own days are over.
+    async fn to_open(
+        &self,
+        read: &mut Read,
+        actor: &Actor,
+        months: &[MonthRow],
+    ) -> Result<Option<ToDo>, Refusal> {
+        let next = match months.last() {
+            Some(newest) => month_of(&newest.month)?.next(),
+            None => month_of(&self.month_now(read, &actor.town).await?)?,
+        };
+        let today = business_date(self.now());
+        let policy = self.town_policy(read, &actor.town).await?;
+        let over = (next.year(), next.number())
+            < (u16::try_from(today.year()).unwrap_or(0), u16::try_from(today.month()).unwrap_or(0));
+        if !over || policy.policy.edition(next).is_none() {
+            return Ok(None);
+        }
+        if read.committees_in(&actor.town, &next.to_string(), &actor.place.scope()).await?.is_empty() {
+            let words = "先导入居村委名册，再开始第一个月".to_owned();
+            return Ok(Some(ToDo { words, count: 1, late: false, target: Target::Organisation }));
+        }
+        let words = format!("开始 {next} 的考核");
+        Ok(Some(ToDo { words, count: 1, late: false, target: Target::OpenMonth { month: next.to_string() } }))
+    }
+
+    async fn to_agree(
+        &self,
+        read: &mut Read,
+        actor: &Actor,
+        row: &MonthRow,
+    ) -> Result<Option<ToDo>, Refusal> {
+        if !actor.may(Permission::AgreeReissue) {
+            return Ok(None);
+        }
+        let asked = read.reissues(&actor.town).await?;
+        let waits = asked
+            .iter()
+            .any(|asked| asked.month == row.month && asked.agreed_by.is_none() && asked.asked_by != actor.id);
+        Ok(waits.then(|| ToDo {
+            words: format!("{} 有重发申请，等你同意", row.month),
+            count: 1,
+            late: false,
+            target: Target::Board { month: row.month.clone() },
+        }))
+    }
+
+    /// While a month is locked a secretary may object.
+    async fn to_object(
+        &self,
+        read: &mut Read,
+        actor: &Actor,
+        row: &MonthRow,
+        state: MonthState,
+    ) -> Result<Option<ToDo>, Refusal> {
+        let Place::Committee(committee) = &actor.place else { return Ok(None) };
+        let open = state == MonthState::Locked
+            && actor.may(Permission::Object)
+            && objections_on(read, &actor.town).await?;
+        Ok(open.then(|| ToDo {
+            words: format!("{} 即将公布，可以查看本单位结果、提出异议", row.month),
+            count: 1,
+            late: false,
+            target: Target::Preview { month: row.month.clone(), committee: committee.clone() },
+        }))
+    }
+
+    /// The month under way and who is late in it.
+    async fn under_way(
+        &self,
+        read: &mut Read,
+        actor: &Actor,
+        blocks: &mut Vec<DeskBlock>,
+    ) -> Result<(), Refusal> {
+        let months = read.months(&actor.town).await?;
+        let mut open = None;
+        for row in months.iter().rev() {
+            if state_of(row)? != MonthState::Published {
+                open = Some(row);
+                break;
+            }
+        }
+        let Some(row) = open else { return Ok(()) };
+        blocks.push(DeskBlock::Progress(self.board(read, actor, row).await?));
+        let late = self.late(read, actor, &row.month).await?;
+        let stations: Vec<_> = late.stations.into_iter().filter(|station| station.days_late > 0).collect();
+        if !stations.is_empty() {
+            blocks.push(DeskBlock::Late { month: row.month.clone(), stations });
+        }
+        Ok(())
+    }
+
+    async fn published_blocks(
+        &self,
+        read: &mut Read,
+        actor: &Actor,
+        blocks: &mut Vec<DeskBlock>,
+    ) -> Result<(), Refusal> {
+        let issues = self.newest_issues(read, &actor.town, TREND).await?;
+        let Some(newest) = issues.last() else { return Ok(()) };
+        let (results, own) = newest.nouns()?.results_for(actor);
+        let month = newest.month.to_string();
+        let of = results.assessed;
+        let mut mine = results.committees.into_iter().filter(|result| own.contains(&result.committee));
+        if let Place::Committee(committee) = &actor.place {
+            if let Some(result) = mine.next() {
+                let trend = trend_of(&issues, committee)?;
+                blocks.push(DeskBlock::Own { month, result, of, trend });
+            }
+            blocks.push(summary(newest, Vec::new())?);
+            return Ok(());
+        }
+        let mine: Vec<_> = mine.collect();
+        let bottom = mine.iter().filter(|result| result.bottom).cloned().collect();
+        blocks.push(summary(newest, bottom)?);
+        if let Place::Station(name) | Place::Community(name) = &actor.place {
+            let mut results = mine;
+            for item in results.iter_mut().flat_map(|result| &mut result.items) {
+                item.steps.clear();
+            }
+            blocks.push(DeskBlock::Committees { month, of: name.clone(), results });
+        }
+        Ok(())
+    }
+}
+
+fn on_station(
+    actor: &Actor,
+    row: &MonthRow,
+    state: MonthState,
+    station: &super::board::BoardStation,
+) -> Option<ToDo> {
+    if state != MonthState::Open {
+        return None;
+    }
+    let (month, name) = (&row.month, &station.station);
+    let late = station.days_late > 0;
+    let grid = || Target::Grid { month: month.clone(), station: name.clone() };
+    let review = || Target::Review { month: month.clone(), station: name.clone() };
+    let due = &station.form_due;
+    match station.state {
+        StationState::Returned if actor.may(Permission::SubmitDraft) => Some(ToDo {
+            words: format!("{name} {month} 被退回：{}", station.reason.as_deref().unwrap_or_default()),
+            count: station.incomplete.max(1),
+            late,
+            target: grid(),
+        }),
+        StationState::Open if actor.may(Permission::SubmitDraft) => Some(ToDo {
+            words: match station.incomplete {
+                0 => format!("{name} {month} 已填完，可以提交，{due} 到期"),
+                left => format!("{name} {month} 还有 {left} 个居村委待填或待确认，{due} 到期"),
+            },
+            count: station.incomplete,
+            late,
+            target: grid(),
+        }),
+        StationState::Drafted if actor.may(Permission::SignStation) => Some(ToDo {
+            words: format!("{name} {month} 待签认，{due} 到期"),
+            count: station.committees,
+            late,
+            target: review(),
+        }),
+        StationState::Signed if actor.may(Permission::Review) => Some(ToDo {
+            words: format!("{name} {month} 待审核"),
+            count: station.committees,
+            late: false,
+            target: review(),
+        }),
+        _ => None,
+    }
+}
+
+fn on_month(
+    office: &Office,
+    actor: &Actor,
+    row: &MonthRow,
+    state: MonthState,
+    board: &MonthBoard,
+) -> Result<Vec<ToDo>, Refusal> {
+    let month = row.month.clone();
+    let late = days_after(office, &row.publish_due)? > 0;
+    let mut found = Vec::new();
+    let mut add = |words: String, count: usize| {
+        found.push(ToDo { words, count, late, target: Target::Summary { month: month.clone() } });
+    };
+    if board.objections_open > 0 && actor.may(Permission::AnswerObjection) {
+        add(format!("{month} 有 {} 条异议待答复", board.objections_open), board.objections_open);
+    }
+    let ready = board.of > 0 && board.reviewed == board.of;
+    if state == MonthState::Open && ready && actor.may(Permission::ManageMonth) {
+        add(format!("{month} 各派出所都已审核，可以锁定"), 1);
+    }
+    if state == MonthState::Locked && actor.may(Permission::Publish) {
+        add(format!("{month} 已锁定，{} 前公布", row.publish_due), 1);
+    }
+    if state == MonthState::Reissuing && actor.may(Permission::ManageMonth) {
+        add(format!("{month} 正在重发：改好数据后由负责人公布"), 1);
+    }
+    Ok(found)
+}
+
+/// An issue in brief.
+fn summary(issue: &Issue, bottom: Vec<CommitteeResult>) -> Result<DeskBlock, Refusal> {
+    let nouns = issue.nouns()?;
+    let results = nouns.results();
+    let mut interviews = std::collections::BTreeMap::new();
+    for level in results.committees.iter().filter_map(|result| result.interview_level) {
+        *interviews.entry(level).or_insert(0) += 1;
+    }
+    Ok(DeskBlock::Published {
+        month: results.month,
+        issue: issue.row.issue,
+        short_root: issue.short_root(),
+        town_rate_title: results.town_rate_title,
+        town_rate: results.town_rate,
+        assessed: results.assessed,
+        bottom,
+        bottom_title: results.bottom_title,
+        interviews: interviews.into_iter().collect(),
+    })
+}
