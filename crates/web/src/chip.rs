@@ -1,0 +1,46 @@
+//! States as pages show them: one of four words in its colour, and beside it what exactly.
+
+use workflow::{MonthState, StationState};
+
+/// A state that pages show.
+pub(crate) trait Chip {
+    /// Colour class, word, and what exactly.
+    fn parts(self) -> (&'static str, &'static str, &'static str);
+
+    /// As HTML.
+    fn chip(self) -> String
+    where
+        Self: Sized,
+    {
+        let (class, word, detail) = self.parts();
+        let detail = if detail.is_empty() {
+            String::new()
+        } else {
+            format!(" <span class=\"soft small nowrap\">{detail}</span>")
+        };
+        format!("<span class=\"state {class}\">{word}</span>{detail}")
+    }
+}
+
+impl Chip for StationState {
+    fn parts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Open => ("todo", "待办", "填报中"),
+            Self::Drafted => ("doing", "进行中", "待签认"),
+            Self::Signed => ("doing", "进行中", "待审核"),
+            Self::Reviewed => ("done", "已完成", ""),
+            Self::Returned => ("back", "退回", ""),
+        }
+    }
+}
+
+impl Chip for MonthState {
+    fn parts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Open => ("doing", "进行中", ""),
+            Self::Locked => ("doing", "进行中", "已锁定"),
+            Self::Published => ("done", "已完成", "已公布"),
+            Self::Reissuing => ("doing", "进行中", "重发中"),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// Every page of every role at both sizes: nothing for axe to find, nothing wider than the screen, a picture of each.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { desktop, launch, person, phone, pictures, serve } from './site.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let site;
+let browser;
+const counts = { pages: 0, violations: 0 };
+
+before(async () => {
+  site = await serve();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  site?.stop();
+  assert.deepEqual(site?.reports, []);
+  console.log(`${counts.pages} pages looked at, ${counts.violations} violations`);
+});
+
+/** The addresses of a role: what its own pages lead to, one of each kind. */
+async function addresses(someone) {
+  const seen = new Map();
+  const queue = ['/'];
+  const kind = (address) => address.split('?')[0].replace(/\d{4}-\d\d(?=\/|$|\.)/g, 'M').replace(/\d{12}/g, 'C')
+    .replace(/stations\/[^/]+/, 'stations/S').replace(/users\/(?!new)[^/]+/, 'users/U').replace(/readings\/[^/]+/, 'readings/R')
+    .replace(/M-\d+/, 'M');
+  while (queue.length > 0) {
+    const address = queue.shift();
+    const like = kind(address);
+    if (seen.has(like) || /\.(xlsx|pdf|docx|json)$/.test(address.split('?')[0])) continue;
+    seen.set(like, address);
+    const answer = await someone.go(address);
+    assert.equal(answer.status(), 200, `${address}`);
+    const links = await someone.page.locator('a[href^="/"]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    queue.push(...links.map((link) => link.split('#')[0]).filter((link) => link && link !== '/demo'));
+  }
+  return [...seen.entries()];
+}
+
+async function look(someone, name, viewport, size) {
+  const { page } = someone;
+  await page.setViewportSize(viewport);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= viewport.width, `${name} is ${wide} wide at ${viewport.width}`);
+  await page.screenshot({ path: `${pictures}/${name}.${size}.png`, fullPage: true });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  counts.pages += 1;
+  counts.violations += violations.length;
+  const told = violations.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.slice(0, 3).map((node) => node.html).join('\n  ')}`);
+  assert.deepEqual(told, [], `${name} ${size}`);
+}
+
+for (const login of ['clerk', 'head', 'officer4', 'deputy2', 'community1', 'secretary1', 'worker1', 'leader', 'admin']) {
+  test(`the pages of ${login}`, async (context) => {
+    const someone = await person(browser, site, login);
+    const found = await addresses(someone);
+    for (const [kind, address] of found) {
+      const name = `${login}${kind.replace(/[^A-Za-z0-9]+/g, '-').replace(/-$/, '')}`;
+      await context.test(`${login} ${kind}`, async () => {
+        await someone.go(address);
+        await look(someone, name, desktop, 'desktop');
+        await look(someone, name, phone, 'phone');
+      });
+    }
+    assert.deepEqual(someone.faults, []);
+    await someone.close();
+  });
+}
+
+test('the doors', async () => {
+  const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+  const nobody = { page, faults: [] };
+  for (const address of ['/sign-in', '/demo', '/no-such-page']) {
+    await page.goto(site.address + address);
+    await look(nobody, `nobody${address.replace(/\//g, '-')}`, desktop, 'desktop');
+    await look(nobody, `nobody${address.replace(/\//g, '-')}`, phone, 'phone');
+  }
+});
