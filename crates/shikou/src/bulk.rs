@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use assessment::{Keep, Month, Policy, TownFigures, assess_town};
+use assessment::{Keep, Month, MonthByMonth, Policy, TownFigures, YearBook};
 use sheets::{Chunk, Chunks, Ending, Parsed, Parser, Sequence, Stop};
 
 use crate::failure::Failure;
@@ -96,9 +96,9 @@ fn refused(refusal: &sheets::Refusal) -> Failure {
 
 fn write_all(policy: &Policy, towns: &[TownFigures], span: Span, folder: &Path) -> Result<(), Failure> {
     let mut output = Output::create(folder, policy, span)?;
-    let mut text = Text::default();
+    let (mut text, mut scorer) = (Text::default(), Scorer::new(policy, span));
     for town in towns {
-        text.add(policy, town, span);
+        scorer.add(town, &mut text);
         output.write(&text)?;
         text.clear();
     }
@@ -114,21 +114,44 @@ struct Text {
     rows: bool,
 }
 
-impl Text {
-    fn add(&mut self, policy: &Policy, town: &TownFigures, span: Span) {
-        let result = assess_town(policy, town, Keep::Marks);
-        match span {
-            Span::Month(month) => {
-                sheets::write_monthly(policy, &result, |other| other == month, &mut self.monthly);
-            }
-            Span::Year(year) => {
-                sheets::write_monthly(policy, &result, |month| month.year() == year, &mut self.monthly);
-                sheets::write_yearly(policy, &result, year, &mut self.yearly);
-            }
-        }
-        self.rows |= !self.monthly.is_empty();
+/// Scores town after town in the same memory.
+struct Scorer<'p> {
+    policy: &'p Policy,
+    span: Span,
+    months: MonthByMonth,
+    book: YearBook,
+}
+
+impl<'p> Scorer<'p> {
+    fn new(policy: &'p Policy, span: Span) -> Self {
+        let year = match span {
+            Span::Month(month) => month.year(),
+            Span::Year(year) => year,
+        };
+        Self { policy, span, months: MonthByMonth::default(), book: YearBook::new(year) }
     }
 
+    fn add(&mut self, town: &TownFigures, text: &mut Text) {
+        let Self { policy, span, months, book } = self;
+        book.clear();
+        months.assess(policy, town, Keep::Marks, |edition, result| match *span {
+            Span::Month(month) if month == result.month => {
+                sheets::write_month(edition, town.town, result, &mut text.monthly);
+            }
+            Span::Year(year) if year == result.month.year() => {
+                sheets::write_month(edition, town.town, result, &mut text.monthly);
+                book.add(edition, result);
+            }
+            _ => {}
+        });
+        if let Span::Year(_) = span {
+            sheets::write_year(town.town, book.finish(), &mut text.yearly);
+        }
+        text.rows |= !text.monthly.is_empty();
+    }
+}
+
+impl Text {
     fn clear(&mut self) {
         self.monthly.clear();
         self.yearly.clear();
@@ -236,14 +259,15 @@ fn work(
     take: &Mutex<Receiver<(usize, Chunk, Text)>>,
     send: &Sender<Done>,
 ) {
-    let mut worker = parser.worker();
+    let (mut worker, mut scorer) = (parser.worker(), Scorer::new(policy, span));
     loop {
         // The lock is held only while waiting for the next piece; a panic elsewhere leaves the receiver whole.
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((place, chunk, mut text)) = next else { return };
-        let parsed = worker.parse(&chunk);
-        for town in &parsed.towns {
-            text.add(policy, town, span);
+        let mut parsed = worker.parse(&chunk);
+        for town in parsed.towns.drain(..) {
+            scorer.add(&town, &mut text);
+            worker.recycle(town);
         }
         if send.send(Done { place, chunk, parsed, text }).is_err() {
             return;

@@ -1,18 +1,26 @@
 //! The command line: what can be asked, in Chinese, with an example for each.
 
+mod overlay;
 mod policy;
 mod register;
 mod sample;
+mod server;
 
 use std::path::PathBuf;
 
 use assessment::Month;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use overlay::{AreaScale, GenerateRegisterArgs, OverlayArgs};
 pub(crate) use policy::{CompareArgs, PolicyArgs, PolicyCommand};
 pub(crate) use register::{AddressCommand, IdCheckArgs, IdCommand, ParseArgs};
 pub(crate) use sample::{
     CommitArgs, DrawArgs, EstimateArgs, FreezeArgs, ReplaceArgs, SampleCommand, SizeArgs, VerifyArgs,
+};
+
+pub(crate) use server::{
+    BackupArgs, ConfigArgs, ConfigCommand, ConfigShowArgs, DoctorArgs, ImportArgs, RestoreArgs, ServeArgs,
+    TownArgs, UserAddArgs, UserCommand, UserListArgs, UserResetArgs, VerifyArgs as VerifySealArgs,
 };
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -150,6 +158,77 @@ pub(crate) enum Command {
         #[command(flatten)]
         help: HelpFlag,
     },
+    /// 网页服务：派出所填报、审核、公布、查看
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        after_help = "例：shikou serve\n    shikou serve --listen 0.0.0.0:8080 --database /var/lib/shikou/shikou.db"
+    )]
+    Serve(ServeArgs),
+    /// 用户：列出、新建、重置密码
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true,
+        after_help = "例：shikou user add --login zhangsan --name 张三 --role clerk"
+    )]
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+        #[command(flatten)]
+        help: HelpFlag,
+    },
+    /// 导入：建立街镇和居村委名册
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        after_help = "例：shikou import --roster 名册.csv --town 310115130 --name 三林镇 --from 2026-01"
+    )]
+    Import(ImportArgs),
+    /// 备份：服务不停，写成一个文件并核对
+    #[command(help_template = TEMPLATE, disable_help_flag = true, after_help = "例：shikou backup\n    shikou backup --out 备份/今天.backup")]
+    Backup(BackupArgs),
+    /// 恢复：把备份写进空的数据库；或演练一遍
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        after_help = "例：shikou restore --drill 备份文件\n    shikou restore 备份文件 --database 新的.db"
+    )]
+    Restore(RestoreArgs),
+    /// 核对：操作记录没有被改过，封存的月份能重新算出来
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        after_help = "例：shikou verify\n    shikou verify 封存包.json --root \"1a2b 3c4d 5e6f 7a8b 9c0d\""
+    )]
+    Verify(VerifySealArgs),
+    /// 自检：数据库、密钥、备份、字体，每个问题给出解决的命令
+    #[command(help_template = TEMPLATE, disable_help_flag = true, after_help = "例：shikou doctor")]
+    Doctor(DoctorArgs),
+    /// 设置：列出现在的值和来处
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        disable_help_subcommand = true,
+        after_help = "例：shikou config show --origin"
+    )]
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+        #[command(flatten)]
+        help: HelpFlag,
+    },
+    /// 叠加：把一份来源数据（群租整治、代理经租等）与登记数据比对，逐行给出人、房和差异
+    #[command(
+        help_template = TEMPLATE,
+        disable_help_flag = true,
+        after_help = "例：shikou overlay --register 人员.csv --dwellings 房屋.csv --feed 来源.csv --out 差异.csv --gone 不在.csv\n    shikou overlay --index 登记.索引 --feed - --out 差异.csv --json < 来源.csv\n\n输入：CSV（UTF-8 或 GB18030），第一行为列名，列的次序不限；来源的其他列原样带到最后。\n差异：same 一致；moved 人已登记，住所不同或未登记；new_person 房屋已登记，人没有；new 均未登记；ambiguous 几个同样符合，由人判断。\n每行写明理由和分数（0 至 1：同样佐证下有多大把握）。"
+    )]
+    Overlay(OverlayArgs),
     /// 命令补全脚本
     #[command(
         help_template = TEMPLATE,
@@ -165,6 +244,8 @@ pub(crate) enum Command {
     },
     #[command(hide = true, name = "generate-figures")]
     GenerateFigures(GenerateArgs),
+    #[command(hide = true, name = "generate-register")]
+    GenerateRegister(GenerateRegisterArgs),
 }
 
 #[derive(Debug, Args)]
@@ -179,8 +260,11 @@ pub(crate) struct DemoArgs {
     )]
     pub(crate) dir: PathBuf,
     /// 写完就结束，不打开网页服务
-    #[arg(long, help_heading = "选项")]
+    #[arg(long, help_heading = "选项", conflicts_with = "listen")]
     pub(crate) no_serve: bool,
+    /// 网页在哪个地址和端口上 [默认 127.0.0.1:8080，被占用就换下一个]
+    #[arg(long, value_name = "地址:端口", help_heading = "选项")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
     /// 标准输出只给一份 JSON（最后一个月的结果）
     #[arg(long, help_heading = "选项")]
     pub(crate) json: bool,

@@ -4,6 +4,7 @@ mod bulk;
 mod clock;
 mod command;
 mod command_line;
+mod config;
 mod demo;
 mod failure;
 mod figures_source;
@@ -13,6 +14,7 @@ mod papers_of_month;
 mod pipeline;
 mod policy_folder;
 mod progress;
+mod server;
 mod usage;
 
 use std::process::ExitCode;
@@ -67,11 +69,21 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Id { command, .. } => command::identifier::run(command),
         Command::Address { command, .. } => command::address::run(command),
         Command::Sample { command, .. } => command::sample::run(command),
+        Command::Serve(args) => command::serve::run(args),
+        Command::User { command, .. } => command::user::run(command),
+        Command::Import(args) => command::import::run(args),
+        Command::Backup(args) => command::backup::run(args),
+        Command::Restore(args) => command::restore::run(args),
+        Command::Verify(args) => command::verify::run(args),
+        Command::Doctor(args) => command::doctor::run(args),
+        Command::Config { command, .. } => command::config::run(command),
         Command::Completions { shell, .. } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut CommandLine::command(), "shikou", &mut script);
             output::print(&String::from_utf8_lossy(&script))
         }
+        Command::Overlay(args) => command::overlay::run(args),
+        Command::GenerateRegister(args) => command::generate_register::run(args),
         Command::GenerateFigures(args) => command::generate::run(args),
     }
 }

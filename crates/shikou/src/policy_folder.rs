@@ -1,5 +1,6 @@
 //! Where policies come from: those built in, or a folder.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use assessment::{Policy, PolicySource};
@@ -38,6 +39,11 @@ pub(crate) fn load(policy: &str) -> Result<PolicySource, Failure> {
 pub(crate) fn compile(policy: &str) -> Result<Policy, Failure> {
     Policy::compile(&load(policy)?)
         .map_err(|errors| Failure::refused(format!("政策“{policy}”有误：\n{errors}")))
+}
+
+/// Every built-in policy by id.
+pub(crate) fn all_built_in() -> BTreeMap<String, PolicySource> {
+    BUILT_IN.dirs().map(|folder| (folder.path().display().to_string(), built_in(folder))).collect()
 }
 
 fn built_in(folder: &Dir<'_>) -> PolicySource {

@@ -1,15 +1,21 @@
 //! `shikou demo`: an invented year of the real town, assessed, printed and put on paper.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use assessment::{Keep, Month, Policy, TownFigures, TownResult, assess_town, document};
 
+use storage::Db;
+use workflow::Clock;
+use workflow::demo::{DemoClock, DemoTown};
+
+use crate::command::serve::Listening;
 use crate::command_line::DemoArgs;
 use crate::demo;
 use crate::failure::Failure;
 use crate::output::files::Bundle;
 use crate::output::{overview, print, print_json, tell};
-use crate::{papers_of_month, policy_folder};
+use crate::{papers_of_month, policy_folder, server};
 
 pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
     let policy = policy_folder::compile(policy_folder::DEFAULT)?;
@@ -21,7 +27,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
     // Written first: a folder that cannot be written to is told before a page of ranking, not after it.
     let written = write(&policy, &town, &result, month, &args.dir)?;
     if args.json {
-        return print_json(&document::towns(vec![document::month(edition, &town, last)]));
+        print_json(&document::towns(vec![document::month(edition, &town, last)]))?;
+        return if args.no_serve { Ok(()) } else { serve(args, &town) };
     }
     print("演示：居村委名称和编码是公开事实；派出所、社区的划分和全部数据均为虚构。\n")?;
     print(&overview::month(edition, &town, last))?;
@@ -35,7 +42,41 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), Failure> {
         "看某个单位的每一分：shikou explain --figures {} --month {month} --committee 310115130005",
         figures.display()
     ));
-    Ok(())
+    if args.no_serve { Ok(()) } else { serve(args, &town) }
+}
+
+/// Opens the office online on the same invented town, played anew through its own verbs.
+fn serve(args: &DemoArgs, figures: &TownFigures) -> Result<(), Failure> {
+    let folder = args.dir.join("网页");
+    // Played anew each time: nothing that was tried before may be in the way.
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|error| Failure::unwritable(&folder, &error))?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::unwritable(&folder, &error))?;
+    let clock = Arc::new(DemoClock::new(Arc::new(server::MachineClock)));
+    server::block_on(async {
+        let listening = Listening::bind_near(args.listen).await?;
+        let db = Db::open(&folder.join("演示.db").display().to_string())
+            .await
+            .map_err(|error| Failure::refused(format!("演示数据库没有建成：{error}")))?;
+        let office =
+            server::office_of(&folder.join("演示.key"), db.clone(), Arc::clone(&clock) as Arc<dyn Clock>)?;
+        let town = DemoTown {
+            town: demo::TOWN,
+            name: demo::TOWN_NAME,
+            policy: policy_folder::DEFAULT,
+            figures,
+            password: web::DEMO_PASSWORD,
+        };
+        workflow::demo::seed(&office, &clock, &town).await.map_err(server::refused)?;
+        tell(&format!(
+            "\n网页演示在 http://{}/demo ，每个角色点一下就能进；按 Ctrl+C 结束。只写材料、不开网页：shikou demo --no-serve",
+            listening.address
+        ));
+        let served = listening.serve(&office, false, false).await;
+        db.close().await;
+        served
+    })
 }
 
 fn write(

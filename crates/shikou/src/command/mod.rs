@@ -2,14 +2,24 @@
 
 pub(crate) mod address;
 pub(crate) mod assess;
+pub(crate) mod backup;
 pub(crate) mod compare;
+pub(crate) mod config;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod figures;
 pub(crate) mod generate;
+pub(crate) mod generate_register;
 pub(crate) mod identifier;
+pub(crate) mod import;
+pub(crate) mod overlay;
 pub(crate) mod policy;
+pub(crate) mod restore;
 pub(crate) mod sample;
+pub(crate) mod serve;
+pub(crate) mod user;
+pub(crate) mod verify;
 pub(crate) mod year;
 
 use assessment::{Edition, Month, Policy, TownFigures};

@@ -5,4 +5,4 @@ mod story;
 mod town;
 
 pub(crate) use chance::Chance;
-pub(crate) use town::{YEAR, figures};
+pub(crate) use town::{TOWN, TOWN_NAME, YEAR, figures};

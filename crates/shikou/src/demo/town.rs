@@ -6,6 +6,10 @@ use assessment::{Cells, CommitteeCode, CommitteeFigures, Month, MonthFigures, Po
 use super::chance::Chance;
 use super::story::{Event, event};
 
+/// Code of the demo's town, by which its committees' codes begin.
+pub(crate) const TOWN: &str = "310115130";
+/// Its name.
+pub(crate) const TOWN_NAME: &str = "三林镇（演示）";
 /// The demo's year: the roster's.
 pub(crate) const YEAR: u16 = 2023;
 

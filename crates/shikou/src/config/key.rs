@@ -1,0 +1,81 @@
+//! The settings there are.
+
+use std::net::SocketAddr;
+
+/// One setting.
+pub(crate) struct Key {
+    /// Section and name.
+    pub(crate) name: &'static str,
+    /// What holds unless something else is said.
+    pub(crate) built_in: &'static str,
+    /// What it is for.
+    pub(crate) about: &'static str,
+    /// Whether part of it may be a password.
+    pub(crate) secret: bool,
+    /// What a value must be, when it is not.
+    pub(crate) check: fn(&str) -> Result<(), &'static str>,
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+/// All settings.
+pub(crate) const KEYS: &[Key] = &[
+    Key {
+        name: "server.listen",
+        built_in: "127.0.0.1:8080",
+        about: "网页在哪个地址和端口上",
+        secret: false,
+        check: listen,
+    },
+    Key {
+        name: "server.secure",
+        built_in: "false",
+        about: "浏览器是否只经 TLS（https）访问：是则会话凭证只走加密连接",
+        secret: false,
+        check: switch,
+    },
+    Key {
+        name: "server.behind_proxy",
+        built_in: "false",
+        about: "前面是否有自己的反向代理：是则相信它说的来访地址",
+        secret: false,
+        check: switch,
+    },
+    Key {
+        name: "database.address",
+        built_in: "shikou-data/shikou.db",
+        about: "数据库：SQLite 文件路径，或 postgres://用户:密码@主机/库名",
+        secret: true,
+        check: present,
+    },
+    Key {
+        name: "keys.file",
+        built_in: "shikou-data/shikou.key",
+        about: "安装密钥文件：不在数据库里，也不进备份，请另外保管",
+        secret: false,
+        check: present,
+    },
+    Key {
+        name: "backup.folder",
+        built_in: "shikou-data/backups",
+        about: "备份放在哪个文件夹",
+        secret: false,
+        check: present,
+    },
+];
+
+fn listen(value: &str) -> Result<(), &'static str> {
+    value.parse::<SocketAddr>().map(|_| ()).map_err(|_| "应是地址和端口，如 127.0.0.1:8080 或 0.0.0.0:80")
+}
+
+fn switch(value: &str) -> Result<(), &'static str> {
+    if matches!(value, "true" | "false") { Ok(()) } else { Err("应是 true 或 false") }
+}
+
+fn present(value: &str) -> Result<(), &'static str> {
+    if value.trim().is_empty() { Err("不能空着") } else { Ok(()) }
+}

@@ -1,0 +1,102 @@
+//! The office online on this machine: its database, its key, its clock, its log.
+
+mod clock;
+mod key_file;
+mod typesetter;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use storage::Db;
+use workflow::{Clock, Keys, MachineChance, Office, Refusal};
+
+use crate::command_line::ConfigArgs;
+use crate::config::{Config, without_password};
+use crate::failure::Failure;
+use crate::policy_folder;
+
+pub(crate) use clock::{MachineClock, moment_words};
+pub(crate) use typesetter::Typesetter;
+
+/// Settings as a command is to use them.
+pub(crate) fn config(args: &ConfigArgs) -> Result<Config, Failure> {
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut config = Config::read(args.config.as_deref(), environment)?;
+    config.set("database.address", args.database.clone())?;
+    Ok(config)
+}
+
+/// Runs asynchronous work to its end.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::refused(format!("程序起不来：{error}。")))?;
+    runtime.block_on(work)
+}
+
+/// Whether the setting names a server and not a file.
+pub(crate) fn is_postgres(address: &str) -> bool {
+    address.starts_with("postgres://") || address.starts_with("postgresql://")
+}
+
+/// Opens the database; makes the folder of an SQLite file where `may_create`.
+pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Failure> {
+    let address = config.get("database.address");
+    if !is_postgres(address) {
+        let path = Path::new(address);
+        if !may_create && !path.exists() {
+            return Err(Failure::refused(format!(
+                "没有数据库 {address}。先建立街镇：shikou import --roster 名册.csv --town 编码 --name 名称；或用 --database 指到已有的数据库。"
+            )));
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| Failure::unwritable(folder, &error))?;
+        }
+    }
+    Db::open(address).await.map_err(|error| {
+        Failure::refused(format!(
+            "打不开数据库 {}：{error}。查找原因：shikou doctor",
+            without_password(address)
+        ))
+    })
+}
+
+/// The office on an open database.
+pub(crate) fn office(config: &Config, db: Db) -> Result<Office, Failure> {
+    office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock))
+}
+
+/// The office with a key file and a clock.
+pub(crate) fn office_of(key_file: &Path, db: Db, clock: Arc<dyn Clock>) -> Result<Office, Failure> {
+    let secret = key_file::read_or_make(key_file)?;
+    let keys = Keys::new(&secret).ok_or_else(|| key_file::damaged(key_file))?;
+    Ok(Office::new(db, clock, Arc::new(MachineChance), keys, policy_folder::all_built_in()))
+}
+
+/// The town that a command is about: the one named, or the only one.
+pub(crate) async fn town(db: &Db, named: Option<&str>) -> Result<String, Failure> {
+    let towns = async { db.read().await?.towns().await }.await.map_err(|error| refused(error.into()))?;
+    let listed =
+        || towns.iter().map(|town| format!("{} {}", town.town, town.name)).collect::<Vec<_>>().join("、");
+    match (named, towns.as_slice()) {
+        (Some(code), _) if towns.iter().any(|town| town.town == code) => Ok(code.to_owned()),
+        (Some(code), _) => Err(Failure::refused(format!("没有街镇 {code}。已有：{}。", listed()))),
+        (None, [only]) => Ok(only.town.clone()),
+        (None, []) => Err(Failure::refused(
+            "数据库里还没有街镇。先导入名册：shikou import --roster 名册.csv --town 编码 --name 名称",
+        )),
+        (None, _) => Err(Failure::Usage(format!("有不止一个街镇，请用 --town 写明是哪个：{}。", listed()))),
+    }
+}
+
+/// A verb's refusal at the console, every fault listed.
+#[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
+pub(crate) fn refused(refusal: Refusal) -> Failure {
+    let mut words = refusal.to_string();
+    if let Refusal::Invalid(faults) = &refusal {
+        for fault in faults {
+            words.push_str(&format!("\n  {}：{}", fault.field, fault.words));
+        }
+    }
+    Failure::refused(words)
+}

@@ -1,0 +1,47 @@
+//! The papers that pages offer, set with the fonts of this machine.
+
+use papers::{Circular, CircularInput, Fonts, FormsInput, Letter, Paper, PaperError, font_places};
+use web::{PaperFailure, PaperRequest, Papers};
+
+/// 排版: makes the papers of a month with the fonts of this machine.
+#[derive(Debug)]
+pub(crate) struct Typesetter;
+
+impl Papers for Typesetter {
+    fn forms_pdf(&self, paper: &PaperRequest<'_>, committee: Option<&str>) -> Result<Vec<u8>, PaperFailure> {
+        let result = paper.result().ok_or_else(no_result)?;
+        let mut wanted = result.clone();
+        if let Some(committee) = committee {
+            wanted.committees.retain(|found| found.code.to_string() == committee);
+        }
+        let mut forms = FormsInput::compose(paper.edition, paper.figures, &wanted);
+        forms.with_steps = committee.is_some();
+        forms.root = paper.root.map(str::to_owned);
+        let program = std::env::current_exe().ok();
+        let fonts = Fonts::load(&font_places(program.as_deref())).map_err(failure)?;
+        papers::forms_pdf(&forms, &fonts).map(|paper| paper.bytes).map_err(failure)
+    }
+
+    fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
+        let result = paper.result().ok_or_else(no_result)?;
+        let previous = paper.results.months.iter().rev().find(|earlier| earlier.month < paper.month);
+        let circular = Circular::compose(&CircularInput {
+            edition: paper.edition,
+            figures: paper.figures,
+            month: result,
+            previous,
+            year: None,
+            letter: Letter::default(),
+        });
+        papers::circular_docx(&circular).map(|paper: Paper| paper.bytes).map_err(failure)
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
+fn failure(error: PaperError) -> PaperFailure {
+    PaperFailure(error.to_string())
+}
+
+fn no_result() -> PaperFailure {
+    PaperFailure("这个月没有结果".to_owned())
+}
