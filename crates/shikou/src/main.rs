@@ -14,6 +14,7 @@ mod papers_of_month;
 mod pipeline;
 mod policy_folder;
 mod progress;
+mod random;
 mod server;
 mod usage;
 

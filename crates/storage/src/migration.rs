@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::arg::args;
+use crate::backup::hexadecimal;
 use crate::db::{Db, Engine};
 use crate::error::StorageError;
 
@@ -82,5 +83,5 @@ fn digest_of(step: &Step) -> String {
     hash.update(step.sql);
     hash.update([0]);
     hash.update(step.postgres.unwrap_or_default());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }

@@ -8,7 +8,7 @@ use crate::command_line::{TownArgs, UserAddArgs, UserCommand, UserListArgs, User
 use crate::failure::Failure;
 use crate::output::table::{Align, Sheet, Tone};
 use crate::output::{print, print_json};
-use crate::server;
+use crate::{random, server};
 
 pub(crate) fn run(command: &UserCommand) -> Result<(), Failure> {
     match command {
@@ -120,11 +120,9 @@ fn first_run(args: &UserListArgs) -> Result<(), Failure> {
 
 /// A key of its own for each call: typed twice it is meant twice.
 pub(crate) fn client_key() -> Result<ClientKey, Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::refused(format!("系统没有给出随机数：{error}。")))?;
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    ClientKey::new(&text).ok_or_else(|| Failure::refused("请求编号没有生成。"))
+    let bytes =
+        random::bytes::<16>().map_err(|error| Failure::refused(format!("系统没有给出随机数：{error}。")))?;
+    ClientKey::new(&random::hex(&bytes)).ok_or_else(|| Failure::refused("请求编号没有生成。"))
 }
 
 fn tell_password(json: bool, login: &str, password: &str) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::random;
 
 const SECRET_BYTES: usize = 32;
 
@@ -26,8 +27,7 @@ pub(crate) fn damaged(path: &Path) -> Failure {
 }
 
 fn make(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut secret = vec![0; SECRET_BYTES];
-    getrandom::fill(&mut secret)
+    let secret = random::bytes::<SECRET_BYTES>()
         .map_err(|error| Failure::refused(format!("系统没有给出随机数：{error}。")))?;
     let unwritable = |error: std::io::Error| Failure::unwritable(path, &error);
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -38,10 +38,10 @@ fn make(path: &Path) -> Result<Vec<u8>, Failure> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(unwritable)?;
-    let text: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = random::hex(&secret);
     file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(unwritable)?;
     file.sync_all().map_err(unwritable)?;
-    Ok(secret)
+    Ok(secret.to_vec())
 }
 
 fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {

@@ -10,6 +10,7 @@ use crate::command_line::CommitArgs;
 use crate::failure::Failure;
 use crate::output::files::Staged;
 use crate::output::{print, print_json, tell};
+use crate::random;
 
 /// A seed is at most 200 bytes; whoever gives more has given something else.
 const TYPED_BYTES_MAX: u64 = 4_096;
@@ -23,7 +24,7 @@ pub(super) fn run(args: &CommitArgs) -> Result<(), Failure> {
     let seed = match args.seed.as_deref() {
         Some("-") => typed()?,
         Some(seed) => seed.to_owned(),
-        None => hex(&chance()?),
+        None => random::hex(&chance()?),
     };
     let seed = Seed::new(seed).map_err(|error| Failure::refused(format!("{error}。")))?;
     let share = SeedShare::new(holder, seed, Salt::new(chance()?));
@@ -53,13 +54,6 @@ fn typed() -> Result<String, Failure> {
 
 /// Bytes that nobody can foretell, from the system.
 fn chance() -> Result<[u8; 32], Failure> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::refused(format!("系统给不出随机数（{error}），没有承诺：请换一台机器。"))
-    })?;
-    Ok(bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    random::bytes()
+        .map_err(|error| Failure::refused(format!("系统给不出随机数（{error}），没有承诺：请换一台机器。")))
 }

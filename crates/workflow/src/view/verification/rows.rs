@@ -7,6 +7,7 @@ use storage::{MonthRow, Read, Scope, StationMonthRow};
 
 use super::faults::Faults;
 use super::log::{Line, Log};
+use crate::keys::hex;
 use crate::refusal::Refusal;
 use crate::verb::{month_object, part_object};
 
@@ -91,7 +92,7 @@ impl Rows<'_> {
         let reissues = read.reissues(town).await?;
         for row in &issues {
             let place = format!("{} 第 {} 期", row.month, row.issue);
-            let root: String = row.root.iter().map(|byte| format!("{byte:02x}")).collect();
+            let root = hex(&row.root);
             let details = json!({ "issue": row.issue, "root": root });
             let (by, at, object) = (&row.published_by, row.published_at, month_object(&row.month));
             self.claim(&place, None, &Claim { by, at, verb: "publish_month", object: &object, details });
