@@ -1,10 +1,13 @@
 //! 房屋表: every dwelling of the register as a door and an id.
 
+use std::sync::Mutex;
+
 use register::address::Parser;
 
 use crate::columns::{self, Columns};
 use crate::door::{self, Door, PlaceKind, Places};
 use crate::hash::{hash_bytes, small};
+use crate::houses::{self, Houses};
 use crate::keys::Keys;
 use crate::records::{Pieces, each_record};
 use crate::refusal::{Faults, OverlayError};
@@ -26,6 +29,15 @@ pub(crate) fn key_of(id: &[u8], address: &[u8]) -> u64 {
     }
 }
 
+/// An estate that the addresses of a house name beside their road.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mention {
+    pub(crate) estate: Box<str>,
+    pub(crate) road: u32,
+    pub(crate) lane: u32,
+    pub(crate) house: u32,
+}
+
 /// The dwellings of a register.
 #[derive(Default)]
 pub(crate) struct Dwellings {
@@ -35,8 +47,7 @@ pub(crate) struct Dwellings {
     text: String,
     ends: Vec<u32>,
     pub(crate) places: Places,
-    /// Estates that addresses name beside their road: name, road, lane.
-    pub(crate) mentions: Vec<(Box<str>, u32, u32)>,
+    pub(crate) mentions: Vec<Mention>,
 }
 
 /// Dwellings that were read from a piece; their places are numbered within it.
@@ -50,7 +61,7 @@ pub(crate) struct Part {
     text: String,
     ends: Vec<u32>,
     places: Places,
-    mentions: Vec<(Box<str>, u32, u32)>,
+    mentions: Vec<Mention>,
     pub(crate) faults: Faults,
 }
 
@@ -59,21 +70,43 @@ impl Part {
         self.keys.is_empty()
     }
 
+    pub(crate) fn take_faults(&mut self) -> Faults {
+        std::mem::take(&mut self.faults)
+    }
+
     /// Adds a dwelling with the address that it has.
-    pub(crate) fn add(&mut self, key: u64, id: &str, address: &str, row: u64) {
-        let named = door::of_address(Parser::new().parse(address));
-        let mut door = named.door;
-        if let Some((kind, name)) = &named.place {
-            door.place = self.places.insert(*kind, name);
-            if let Some(beside) = named.beside.filter(|_| *kind == PlaceKind::Road && door.lane > 0) {
-                self.mentions.push((door::spoken(beside).into(), door.place, door.lane));
-            }
-        }
+    pub(crate) fn add(&mut self, key: u64, id: &str, address: &[u8], row: u64, houses: &mut Houses) {
+        let split = houses::split(address);
+        let by_house = split.and_then(|(beginning, room)| houses.door(beginning, room, &mut self.places));
+        let door = by_house.unwrap_or_else(|| self.read_door(address, row, split, houses));
         self.keys.push(key);
         self.places_in_file.push(u32::try_from(row).unwrap_or(u32::MAX));
         self.doors.push(door);
         self.text.push_str(id);
         self.ends.push(small(self.text.len()));
+    }
+
+    fn read_door(
+        &mut self,
+        address: &[u8],
+        row: u64,
+        split: Option<(u64, u32)>,
+        houses: &mut Houses,
+    ) -> Door {
+        let address = columns::text(address, row, "address", &mut self.faults);
+        let named = door::of_address(Parser::new().parse(address));
+        let mut door = named.door;
+        if let Some((kind, name)) = &named.place {
+            door.place = self.places.insert(*kind, name);
+            if let Some(beside) = named.beside.filter(|_| *kind == PlaceKind::Road && door.lane > 0) {
+                let (road, lane, house) = (door.place, door.lane, door.house);
+                self.mentions.push(Mention { estate: door::spoken(beside).into(), road, lane, house });
+            }
+        }
+        if let Some((beginning, _)) = split.filter(|(_, room)| *room == door.room) {
+            houses.insert(beginning, door, named.place.map(|(kind, name)| (kind, name.into())));
+        }
+        door
     }
 }
 
@@ -84,11 +117,12 @@ impl Dwellings {
         let file = source.name().to_owned();
         let (mut pieces, header) = Pieces::open(source)?;
         let columns = Columns::find(&file, &header, columns::DWELLINGS)?;
+        let known_houses = Mutex::new(Houses::default());
         let mut faults = Faults::default();
         let mut rows = 1;
         crew.each(
             &mut |piece| pieces.fetch(piece),
-            &|piece| read_piece(piece, &columns),
+            &|piece| read_piece(piece, &columns, &known_houses),
             &mut |mut part| {
                 faults.absorb(std::mem::take(&mut part.faults), rows + 1);
                 rows += part.rows;
@@ -144,7 +178,7 @@ impl Dwellings {
             }
         }
         let mentions = part.mentions.iter();
-        self.mentions.extend(mentions.map(|(name, road, lane)| (name.clone(), global(*road), *lane)));
+        self.mentions.extend(mentions.map(|one| Mention { road: global(one.road), ..one.clone() }));
     }
 
     /// Adds a dwelling if its key is new; gives its place, and whether it is.
@@ -171,8 +205,11 @@ impl Dwellings {
     }
 }
 
-fn read_piece(piece: &[u8], columns: &Columns<2>) -> Part {
+fn read_piece(piece: &[u8], columns: &Columns<2>, known_houses: &Mutex<Houses>) -> Part {
     let mut part = Part::default();
+    // Whoever comes while another has them begins without: they save work and change nothing.
+    let mut houses = known_houses.try_lock().map(|mut known| std::mem::take(&mut *known)).unwrap_or_default();
+    houses.begin_piece();
     part.rows = each_record(piece, &mut |cells, place| {
         columns.look_at(place, &mut part.faults);
         let Some([id, address]) = columns.of(cells) else {
@@ -185,10 +222,12 @@ fn read_piece(piece: &[u8], columns: &Columns<2>) -> Part {
         }
         let key = key_of(id, b"");
         let id = columns::text(id, place.row, "dwelling_id", &mut part.faults);
-        let address = columns::text(address, place.row, "address", &mut part.faults);
-        part.add(key, id, address, place.row);
+        part.add(key, id, address, place.row, &mut houses);
         true
     });
+    if let Ok(mut known) = known_houses.try_lock() {
+        *known = houses;
+    }
     part
 }
 
@@ -207,7 +246,8 @@ mod tests {
         let dwellings = read(text).unwrap();
         assert_eq!((dwellings.id(0), dwellings.id(1), dwellings.id(2)), ("D1", "D2", "D3"));
         assert_eq!(dwellings.doors[0].house_key(), dwellings.doors[1].house_key());
-        assert_eq!(dwellings.mentions, [("金谊河畔".into(), 1, 123)]);
+        let mention = Mention { estate: "金谊河畔".into(), road: 1, lane: 123, house: 4 };
+        assert_eq!(dwellings.mentions, [mention]);
         assert_eq!(dwellings.keys.find(key_of(b"D2", b"")), Some(1));
     }
 

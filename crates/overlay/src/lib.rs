@@ -38,6 +38,7 @@ mod evidence;
 mod febrl;
 mod feed;
 mod hash;
+mod houses;
 mod index;
 mod keys;
 mod name;

@@ -1,11 +1,11 @@
 //! 路名与小区: what the register's own addresses teach about names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use register::address::{Estates, Roads};
 
 use crate::door::{PlaceKind, Places};
-use crate::dwellings::Dwellings;
+use crate::dwellings::{Dwellings, Mention};
 
 /// The roads that the dwellings stand at, and the estates that their addresses name beside road and lane.
 pub(crate) fn of_register(dwellings: &Dwellings) -> (Roads, Estates) {
@@ -18,11 +18,12 @@ pub(crate) fn roads(places: &Places, known: u32) -> Roads {
     known.filter(|(kind, _)| *kind == PlaceKind::Road).map(|(_, name)| name).collect()
 }
 
-/// An estate is taken when nine in ten of its mentions agree where it is.
+/// An estate is taken when nine in ten of the houses that mention it agree where it is.
 fn estates(dwellings: &Dwellings) -> Estates {
+    let houses: BTreeSet<&Mention> = dwellings.mentions.iter().collect();
     let mut mentions: BTreeMap<&str, BTreeMap<(u32, u32), u32>> = BTreeMap::new();
-    for (name, road, lane) in &dwellings.mentions {
-        *mentions.entry(name).or_default().entry((*road, *lane)).or_default() += 1;
+    for house in houses {
+        *mentions.entry(&house.estate).or_default().entry((house.road, house.lane)).or_default() += 1;
     }
     let mut estates = Estates::new();
     for (name, places) in mentions {

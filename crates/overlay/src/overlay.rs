@@ -11,7 +11,7 @@ use crate::feed::{self, Feed};
 use crate::hash::small;
 use crate::index;
 use crate::names;
-use crate::people::{Ending, Pass, People, Persons};
+use crate::people::{Aim, Ending, Pass, People, Persons};
 use crate::reason;
 use crate::refusal::OverlayError;
 use crate::resolve::{Aliases, Resolved};
@@ -69,14 +69,14 @@ pub fn overlay(tables: Tables<'_>, crew: &impl Crew, with_gone: bool) -> Result<
         None => only_of_persons(&mut persons, crew)?.0,
     };
     let mut overlay = Overlay::begin(tables.feed, crew, dwellings)?;
-    let ending = overlay.gather(&mut persons, crew, true)?;
+    let ending = overlay.gather(&mut persons, crew, Aim::Check)?;
     let count = ending.persons;
     if !ending.odd.is_empty() {
         // Persons live in dwellings that the table of dwellings does not have: the feed is read again with them.
         overlay.dwellings.places.truncate(overlay.known_places);
         add_odd(&mut overlay.dwellings, ending);
         overlay = Overlay::begin(tables.feed, crew, overlay.dwellings)?;
-        overlay.gather(&mut persons, crew, false)?;
+        overlay.gather(&mut persons, crew, Aim::Again)?;
     }
     overlay.persons = count;
     overlay.finish(&mut persons, crew, with_gone)
@@ -95,7 +95,7 @@ pub fn overlay_index(
     let dwellings = index::dwellings_of(index)?;
     let mut overlay = Overlay::begin(feed, crew, dwellings)?;
     let mut persons = Persons::Index(index);
-    overlay.persons = overlay.gather(&mut persons, crew, true)?.persons;
+    overlay.persons = overlay.gather(&mut persons, crew, Aim::Check)?.persons;
     overlay.finish(&mut persons, crew, with_gone)
 }
 
@@ -122,7 +122,7 @@ fn add_those_of_persons(
     persons: &mut Persons<'_>,
     crew: &impl Crew,
 ) -> Result<u64, OverlayError> {
-    let pass = Pass { wanted: &Wanted::default(), dwellings, is_first: true };
+    let pass = Pass { wanted: &Wanted::default(), dwellings, aim: Aim::Check };
     let ending = People::default().gather(persons, crew, &pass)?;
     let count = ending.persons;
     add_odd(dwellings, ending);
@@ -196,10 +196,10 @@ impl Overlay {
         &mut self,
         persons: &mut Persons<'_>,
         crew: &impl Crew,
-        is_first: bool,
+        aim: Aim,
     ) -> Result<Ending, OverlayError> {
         self.wanted.keys.build_filter();
-        let pass = Pass { wanted: &self.wanted, dwellings: &self.dwellings, is_first };
+        let pass = Pass { wanted: &self.wanted, dwellings: &self.dwellings, aim };
         let ending = self.people.gather(persons, crew, &pass)?;
         self.homes = decide::homes_of(&self.people, &self.dwellings);
         Ok(ending)
@@ -214,8 +214,9 @@ impl Overlay {
         }
         let roads = names::roads(&self.dwellings.places, self.known_places);
         self.resolved = Resolved::of(&self.feed, &self.dwellings, &roads, &self.dwellings.places, &aliases);
+        let known = small(self.wanted.keys.len());
         if self.want_residents() {
-            self.gather(persons, crew, false)?;
+            self.gather(persons, crew, Aim::ResidentsBehind(known))?;
         }
         Ok(())
     }
@@ -242,12 +243,12 @@ impl Overlay {
     fn look_for_gone(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
         let decided = self.decisions.iter().map(|decision| decision.dwelling);
         let mentioned: BTreeSet<u32> = decided.filter(|dwelling| *dwelling != NONE).collect();
-        let before = self.wanted.keys.len();
+        let known = small(self.wanted.keys.len());
         for key in mentioned.iter().filter_map(|dwelling| self.dwellings.keys.key(*dwelling)) {
             self.wanted.add(key);
         }
-        if self.wanted.keys.len() > before {
-            self.gather(persons, crew, false)?;
+        if small(self.wanted.keys.len()) > known {
+            self.gather(persons, crew, Aim::ResidentsBehind(known))?;
         }
         let persons =
             self.decisions.iter().flat_map(|decision| decision.person.iter().chain(&decision.rivals));

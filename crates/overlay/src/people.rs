@@ -73,8 +73,18 @@ struct Found {
 pub(crate) struct Pass<'p> {
     pub(crate) wanted: &'p Wanted,
     pub(crate) dwellings: &'p Dwellings,
-    /// Whether it is the first: ids and dwellings are checked.
-    pub(crate) is_first: bool,
+    pub(crate) aim: Aim,
+}
+
+/// What a pass is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// The first: ids and dwellings are checked.
+    Check,
+    /// Everything once more, with other keys.
+    Again,
+    /// The residents of dwellings whose keys were added behind so many.
+    ResidentsBehind(u32),
 }
 
 /// What a pass brought besides persons.
@@ -106,16 +116,18 @@ impl People {
         pass: &Pass<'_>,
     ) -> Result<Ending, OverlayError> {
         let keys = pass.wanted.keys.len();
-        // What was found before is found again, and counted anew.
-        self.hits.clear();
-        self.counts.clear();
+        if !matches!(pass.aim, Aim::ResidentsBehind(_)) {
+            // What was found before is found again, and counted anew.
+            self.hits.clear();
+            self.counts.clear();
+        }
         self.counts.resize(keys, 0);
         let mut ending = Ending::default();
         match persons {
             Persons::Table(source) => self.stream(*source, crew, pass, &mut ending)?,
             Persons::Index(source) => {
                 let mut blocks = index::Blocks::open(*source)?;
-                let work = |block: &[u8]| index::persons_of(block, pass.wanted);
+                let work = |block: &[u8]| index::persons_of(block, pass);
                 crew.each(&mut |block| blocks.fetch(block), &work, &mut |part| {
                     ending.persons += part.count;
                     self.absorb(&part);
@@ -141,7 +153,7 @@ impl People {
         let work = |piece: &[u8]| reader.read_piece(piece);
         crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |mut part| {
             faults.absorb(std::mem::take(&mut part.faults), rows + 1);
-            if pass.is_first {
+            if pass.aim == Aim::Check {
                 seen.check(&part.ids, rows + 1, &mut faults);
             }
             rows += part.rows;

@@ -5,9 +5,10 @@ use register::names::name_key;
 use crate::columns::{self, Columns};
 use crate::dwellings;
 use crate::hash::hash_bytes;
+use crate::houses::Houses;
 use crate::keys::Keys;
 use crate::number::{self, Number};
-use crate::people::{Part, Pass};
+use crate::people::{Aim, Part, Pass};
 use crate::phone;
 use crate::records::each_record;
 use crate::refusal::{Faults, OverlayError};
@@ -68,9 +69,10 @@ impl<'p> Reader<'p> {
     }
 
     pub(crate) fn read_piece(&self, piece: &[u8]) -> Part {
-        let Pass { wanted, dwellings, is_first } = *self.pass;
+        let Pass { dwellings, aim, .. } = *self.pass;
+        let is_first = aim == Aim::Check;
         let mut part = Part::default();
-        let (mut last, mut hits) = (0, Vec::with_capacity(8));
+        let (mut last, mut hits, mut houses) = (0, Vec::with_capacity(8), Houses::default());
         part.rows = each_record(piece, &mut |cells, place| {
             self.columns.look_at(place, &mut part.faults);
             let Some(cells) = self.columns.of(cells) else {
@@ -83,41 +85,59 @@ impl<'p> Reader<'p> {
                 return true;
             }
             part.count += 1;
-            let key = id_key(id);
             if is_first {
-                part.ids.add(id, key, place.row);
+                part.ids.add(id, id_key(id), place.row);
             }
             let home = dwellings::key_of(dwelling, address);
             // Neighbouring rows often share a dwelling, written in the same way.
             let written = hash_bytes(home, address);
             if home != 0 && written != last && is_first && dwellings.keys.find(home).is_none() {
                 let id = columns::text(dwelling, place.row, "dwelling_id", &mut part.faults);
-                let address = columns::text(address, place.row, "address", &mut part.faults);
-                part.odd.add(home, id, address, place.row);
+                part.odd.add(home, id, address, place.row, &mut houses);
             }
             last = written;
             hits.clear();
-            wanted.find(&PersonKeys::of(number, phone, home), || key_of_name(name), &mut hits);
+            self.pass.find(home, || PersonKeys::of(number, phone, home), || key_of_name(name), &mut hits);
             if !hits.is_empty() {
                 let mut text = |cell, column| columns::text(cell, place.row, column, &mut part.faults);
-                let cells = [
+                let texts = [
                     text(id, "person_id"),
                     text(name, "name"),
                     text(number, "id_number"),
                     text(phone, "phone"),
                 ];
-                part.keep(key, home, cells, &hits);
+                part.keep(id_key(id), home, texts, &hits);
             }
             true
         });
+        part.faults.absorb(part.odd.take_faults(), 0);
         part
+    }
+}
+
+impl Pass<'_> {
+    /// The places of the keys that this pass looks for and a person has.
+    #[inline]
+    pub(crate) fn find(
+        &self,
+        home: u64,
+        keys: impl FnOnce() -> PersonKeys,
+        name: impl FnOnce() -> u64,
+        hits: &mut Vec<u32>,
+    ) {
+        if let Aim::ResidentsBehind(known) = self.aim {
+            // Whoever has another key was found by it before.
+            hits.extend(self.wanted.keys.sieve(home).filter(|place| *place >= known));
+        } else {
+            self.wanted.find(&keys(), name, hits);
+        }
     }
 }
 
 impl Wanted {
     /// The places of the wanted keys that a person has.
     #[inline]
-    pub(crate) fn find(&self, keys: &PersonKeys, name: impl FnOnce() -> u64, hits: &mut Vec<u32>) {
+    fn find(&self, keys: &PersonKeys, name: impl FnOnce() -> u64, hits: &mut Vec<u32>) {
         let mut look = |key: Option<u64>| hits.extend(key.and_then(|key| self.keys.sieve(key)));
         look(keys.number);
         look(keys.phone);

@@ -3,12 +3,11 @@
 use super::Kind;
 use super::block::{Blocks, parts};
 use crate::door::{Door, PlaceKind};
-use crate::dwellings::Dwellings;
-use crate::people::Part;
+use crate::dwellings::{Dwellings, Mention};
+use crate::people::{Part, Pass};
 use crate::refusal::OverlayError;
 use crate::rows::PersonKeys;
 use crate::source::Source;
-use crate::wanted::Wanted;
 
 /// Bytes that are read from their beginning.
 struct Cursor<'b>(&'b [u8]);
@@ -69,8 +68,8 @@ fn read_record(kind: Kind, cursor: &mut Cursor<'_>, dwellings: &mut Dwellings) -
                 dwellings.places.insert(place, cursor.str()?);
             }
             Kind::Mentions => {
-                let (road, lane) = (cursor.u32()?, cursor.u32()?);
-                dwellings.mentions.push((cursor.str()?.into(), road, lane));
+                let (road, lane, house) = (cursor.u32()?, cursor.u32()?, cursor.u32()?);
+                dwellings.mentions.push(Mention { estate: cursor.str()?.into(), road, lane, house });
             }
             Kind::Dwellings => {
                 let key = cursor.u64()?;
@@ -93,7 +92,7 @@ fn read_record(kind: Kind, cursor: &mut Cursor<'_>, dwellings: &mut Dwellings) -
 }
 
 /// The persons of a block whom a feed may mean.
-pub(crate) fn persons_of(block: &[u8], wanted: &Wanted) -> Part {
+pub(crate) fn persons_of(block: &[u8], pass: &Pass<'_>) -> Part {
     let mut part = Part::default();
     let Some((Kind::Persons, bytes)) = parts(block) else { return part };
     let mut cursor = Cursor(bytes);
@@ -101,7 +100,7 @@ pub(crate) fn persons_of(block: &[u8], wanted: &Wanted) -> Part {
     while let Some(person) = person(&mut cursor) {
         part.count += 1;
         hits.clear();
-        wanted.find(&person.keys, || person.name, &mut hits);
+        pass.find(person.keys.home, || person.keys, || person.name, &mut hits);
         if !hits.is_empty() {
             let cells = person.cells.map(|cell| std::str::from_utf8(cell).unwrap_or_default());
             part.keep(person.id, person.keys.home, cells, &hits);

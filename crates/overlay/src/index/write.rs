@@ -4,7 +4,7 @@ use super::block::push;
 use super::{BEGINNING, Kind};
 use crate::columns::{self, Columns};
 use crate::door::{Door, PlaceKind};
-use crate::dwellings::{self, Dwellings};
+use crate::dwellings::{self, Dwellings, Mention};
 use crate::output::Sink;
 use crate::overlay::read_dwellings;
 use crate::people::Persons;
@@ -88,10 +88,11 @@ fn write_dwellings(dwellings: &Dwellings, sink: &mut Sink<'_>) -> Result<(), Ove
     }
     blocks.flush()?;
     let mut blocks = Blocks::new(Kind::Mentions, sink);
-    for (name, road, lane) in &dwellings.mentions {
-        blocks.bytes.extend_from_slice(&road.to_le_bytes());
-        blocks.bytes.extend_from_slice(&lane.to_le_bytes());
-        text(name.as_bytes(), &mut blocks.bytes)?;
+    for Mention { estate, road, lane, house } in &dwellings.mentions {
+        for number in [road, lane, house] {
+            blocks.bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        text(estate.as_bytes(), &mut blocks.bytes)?;
         blocks.next()?;
     }
     blocks.flush()?;
