@@ -2,16 +2,14 @@
 //! plain rows, big rationals, no shortcuts. Both must agree on random towns.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod policy_folder;
-mod random_town;
-
+use crate::policy_folder;
 use std::collections::BTreeMap;
 
+use crate::random_town::{Row, Town, TownMonth, code, town};
 use assessment::{Exact, Keep, Month, assess_town};
 use num_bigint::BigInt;
 use num_rational::BigRational as Number;
 use proptest::prelude::*;
-use random_town::{Row, Town, TownMonth, code, town};
 
 fn number(numerator: u64, denominator: u64) -> Number {
     Number::new(BigInt::from(numerator), BigInt::from(denominator))

@@ -1,15 +1,13 @@
 //! The one wording of steps that form, screen and `explain` share, as a reader sees it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod policy_folder;
-mod random_town;
-
+use crate::policy_folder;
+use crate::random_town::{Row, Town, TownMonth, code};
 use assessment::policy::{ClauseIndex, FigureOf, NoSample, RateIndex, StepCounting};
 use assessment::{
     Exact, FigureIndex, Keep, MonthResult, Notice, Operation, Policy, Step, assess_town, marks_words,
     percent_words, reading_note,
 };
-use random_town::{Row, Town, TownMonth, code};
 
 fn exact(text: &str) -> Exact {
     text.parse().unwrap()

@@ -1,8 +1,7 @@
 //! A worked case that cannot be read, or does not hold, says where and what.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod policy_folder;
-
+use crate::policy_folder;
 use assessment::{PolicySource, run_cases};
 
 const CASES: &str = "[defaults]\nstation = \"三林派出所\"\n\n[defaults.figures]\nchecked = 100\ncorrect = 100\n\n\

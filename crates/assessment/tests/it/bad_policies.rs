@@ -1,8 +1,7 @@
 //! A policy that says something wrong is refused, with the file, the line and what to do about it, in Chinese.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod policy_folder;
-
+use crate::policy_folder;
 use assessment::{Policy, PolicyError, PolicySource};
 
 /// One fault put into the built-in text.

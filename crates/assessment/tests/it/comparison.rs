@@ -1,11 +1,9 @@
 //! What another reading would change, value by value.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod policy_folder;
-mod random_town;
-
+use crate::policy_folder;
+use crate::random_town::{Row, Town, TownMonth, code};
 use assessment::{ChangeKind, Comparison, Keep, Policy, PolicySource, VetoChange, assess_town};
-use random_town::{Row, Town, TownMonth, code};
 
 fn row(committee: u64) -> Row {
     Row {

@@ -1,5 +1,5 @@
 //! Random towns: small stations, empty cells, zeros and many ties, over months that may cross a year.
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used)]
 
 use assessment::policy::{Edition, FigureOf};
 use assessment::{

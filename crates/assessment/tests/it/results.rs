@@ -1,15 +1,13 @@
 //! What a result says beside marks: notices, look-ups, what needs a person, months that do not exist.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod policy_folder;
-mod random_town;
-
+use crate::policy_folder;
+use crate::random_town::{Row, Town, TownMonth, code};
 use assessment::policy::{FigureOf, ReadingIndex};
 use assessment::{
     Cells, CommitteeCode, Confirmations, Exact, FigureIndex, Keep, Month, Notice, Policy, PolicySource,
     Status, TownCode, TownResult, assess_month, assess_town,
 };
-use random_town::{Row, Town, TownMonth, code};
 
 fn row(committee: u64) -> Row {
     Row {

@@ -1,8 +1,7 @@
 //! A wrong amendment is refused, with the file, the line where it is known, and what to do about it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod policy_folder;
-
+use crate::policy_folder;
 use assessment::{Policy, PolicyError, PolicySource};
 
 fn refused(source: &PolicySource) -> Vec<PolicyError> {

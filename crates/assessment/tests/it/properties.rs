@@ -1,17 +1,14 @@
 //! What holds for every town and every reading; each function's name is the property.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod policy_folder;
-mod random_town;
-
 use std::collections::BTreeMap;
 
+use crate::random_town::{Row, Town, code, policy, town};
 use assessment::{
     CommitteeMonth, Exact, Keep, MonthResult, Policy, TownFigures, TownResult, assess_month, assess_town,
     recompute,
 };
 use proptest::prelude::*;
-use random_town::{Row, Town, code, policy, town};
 
 /// All that a committee's month says, as text: two results are the same when their texts are.
 fn told(policy: &Policy, month: &MonthResult, committee: &CommitteeMonth) -> String {

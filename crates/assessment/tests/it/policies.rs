@@ -1,8 +1,7 @@
 //! Every policy folder compiles and its worked cases hold.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-mod policy_folder;
-
+use crate::policy_folder;
 use std::collections::BTreeMap;
 
 use assessment::{CaseOutcome, Policy, PolicySource, run_cases};
