@@ -55,11 +55,7 @@ impl Exact {
     /// `numerator / denominator`, or `None` when the denominator is zero.
     #[inline]
     pub fn ratio(numerator: i64, denominator: i64) -> Option<Self> {
-        match denominator {
-            0 => None,
-            1.. => Some(Self::from_wide(i128::from(numerator), i128::from(denominator))),
-            _ => Some(Self::from_wide(-i128::from(numerator), -i128::from(denominator))),
-        }
+        (denominator != 0).then(|| Self::from_wide(i128::from(numerator), i128::from(denominator)))
     }
 
     /// Exact quotient, or `None` when `divisor` is zero.
@@ -70,13 +66,7 @@ impl Exact {
         }
         Some(match (&self.0, &divisor.0) {
             (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
-                // The sign of the divisor goes to the numerator.
-                let (numerator, denominator) = (wide(*a, *d), wide(*c, *b));
-                if denominator > 0 {
-                    Self::from_wide(numerator, denominator)
-                } else {
-                    Self::from_wide(-numerator, -denominator)
-                }
+                Self::from_wide(wide(*a, *d), wide(*c, *b))
             }
             _ => Self::from_big(self.big() / divisor.big()),
         })

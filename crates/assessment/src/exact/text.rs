@@ -124,18 +124,18 @@ fn write_units(negative: bool, units: u64, decimals: usize, out: &mut Vec<u8>) {
         return;
     };
     write_number(units / scale, out);
-    let fraction = units % scale;
     // At most two digits follow the point.
-    let digits = [b'.', digit(fraction / 10), digit(fraction % 10)];
+    let digits = [b'.', digit(units / 10), digit(units)];
     match decimals {
         1 => out.extend_from_slice(&[digits[0], digits[2]]),
         _ => out.extend_from_slice(&digits),
     }
 }
 
+/// The last digit.
 #[inline]
 fn digit(value: u64) -> u8 {
-    b'0' | u8::try_from(value % 10).unwrap_or(0)
+    b'0' + u8::try_from(value % 10).unwrap_or(0)
 }
 
 /// Appends a whole number: short ones, which are nearly all, without a loop.

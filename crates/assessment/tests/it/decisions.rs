@@ -1,6 +1,6 @@
 //! Decisions about readings, as a town records them.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use assessment::policy::Decision;
 use assessment::{Month, Policy, PolicySource};
@@ -39,6 +39,22 @@ fn a_decision_holds_from_its_month_on_and_is_signed() {
     assert_eq!(june.chosen().unwrap().id, "started");
     assert_eq!(june.decided_by, "镇长办公会“第3次”\\\n");
     assert_eq!(june.decided_on, "2022-05-30");
+}
+
+#[test]
+fn a_decision_is_one_file_more_in_which_rare_characters_stay_as_they_are() {
+    let before: Vec<_> = source().files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    assert_eq!(
+        before.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(),
+        ["clauses.toml", "policy.toml", "readings.toml"]
+    );
+    assert!(before.iter().all(|(path, text)| source().text(path) == Some(text)));
+    let decision = Decision { decided_by: "𠮷镇长", ..decided(7, "started", "2022-06") };
+    let after = source().decided(&decision);
+    let added: Vec<_> = after.files().filter(|(path, _)| source().text(path).is_none()).collect();
+    assert_eq!(added.len(), 1);
+    assert!(added[0].1.contains("\"𠮷镇长\""), "{}", added[0].1);
+    assert_eq!(after.files().count(), before.len() + 1);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod bad_cases;
 mod bad_policies;
 mod comparison;
 mod decisions;
+mod documents;
 mod exact_laws;
 mod forged_steps;
 mod independent;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::random_town::{Row, Town, code, policy, town};
 use assessment::{
-    CommitteeMonth, Exact, Keep, MonthResult, Policy, TownFigures, TownResult, assess_month, assess_town,
-    recompute,
+    CommitteeMonth, Exact, Keep, MonthByMonth, MonthResult, Policy, TownFigures, TownResult, YearBook,
+    assess_month, assess_town, recompute,
 };
 use proptest::prelude::*;
 
@@ -254,6 +254,24 @@ proptest! {
             }
         }
         years_add_up(&policy, &whole)?;
+    }
+
+    #[test]
+    fn towns_in_the_same_memory_know_nothing_of_each_other(policy in policy(), towns in prop::collection::vec(town(12, 4), 2..5)) {
+        let mut runner = MonthByMonth::default();
+        let mut book = YearBook::new(2022);
+        for town in &towns {
+            let (figures, alone) = run(&policy, town);
+            let mut months = Vec::new();
+            book.clear();
+            runner.assess(&policy, &figures, Keep::Marks, |edition, month| {
+                book.add(edition, month);
+                months.push(month.clone());
+            });
+            let together = TownResult { months, ..alone.clone() };
+            prop_assert_eq!(all_told(&policy, &together, |one| one), all_told(&policy, &alone, |one| one));
+            prop_assert_eq!(format!("{:?}", book.finish()), format!("{:?}", alone.year(&policy, 2022)));
+        }
     }
 }
 

@@ -209,7 +209,11 @@ fn codes_and_cells_keep_to_their_bounds() {
     assert!(TownCode::new(100_000_000).is_some() && TownCode::new(999_999_999).is_some());
 
     let mut cells = Cells::default();
+    cells.set(FigureIndex(1), Some(u32::MAX));
+    assert!(cells.get(FigureIndex(1)).is_some());
+    cells.set(FigureIndex(1), None);
     cells.set(FigureIndex(15), Some(7));
+    assert!(format!("{cells:?}").starts_with("[None, ") && format!("{cells:?}").ends_with(", Some(7)]"));
     cells.set(FigureIndex(16), Some(8));
     assert_eq!((cells.get(FigureIndex(15)), cells.count(FigureIndex(15))), (Some(7), 7));
     assert_eq!(
