@@ -17,6 +17,8 @@ use crate::migration;
 
 /// SQLite before this loses data when the power fails while the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// What SQLite calls syncing at each commit.
+const FULL: i64 = 2;
 /// Readers at once: pages are short, and SQLite reads on as many threads as there are cores.
 const READERS: u32 = 8;
 /// How long a statement waits for another before it gives up.
@@ -131,6 +133,14 @@ impl Db {
         Ok(Read { open })
     }
 
+    /// For the test that must see what is lost then.
+    #[cfg(test)]
+    pub(crate) async fn stop_syncing(&self) {
+        if let Pools::Sqlite { writer, .. } = &self.pools {
+            sqlx::query("PRAGMA synchronous = OFF").execute(writer).await.unwrap();
+        }
+    }
+
     /// Closes all connections; what was committed stays.
     pub async fn close(&self) {
         match &self.pools {
@@ -158,9 +168,20 @@ async fn open_sqlite(path: &str) -> Result<Pools, StorageError> {
     if version(&found) < Some(OLDEST_SQLITE) {
         return Err(StorageError::OldSqlite { found });
     }
+    durable(&writer).await?;
     let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
     let readers = readers.connect_with(options.read_only(true).create_if_missing(false)).await?;
     Ok(Pools::Sqlite { readers, writer })
+}
+
+/// Asking for a log that is synced at each commit is not yet having one: on some file systems there is none.
+async fn durable(writer: &SqlitePool) -> Result<(), StorageError> {
+    let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode").fetch_one(writer).await?;
+    let (synchronous,): (i64,) = sqlx::query_as("PRAGMA synchronous").fetch_one(writer).await?;
+    match journal == "wal" && synchronous == FULL {
+        true => Ok(()),
+        false => Err(StorageError::NotDurable { journal, synchronous }),
+    }
 }
 
 fn version(text: &str) -> Option<(u32, u32, u32)> {
@@ -327,5 +348,43 @@ impl Deref for Write {
 impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut Read {
         &mut self.read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_sqlite_is_told_from_a_new_one() {
+        for (text, refused) in [
+            ("3.51.2", true),
+            ("3.9.99", true),
+            ("3.51.3", false),
+            ("3.52.0", false),
+            ("4.0.0", false),
+            ("no version", true),
+        ] {
+            assert_eq!(version(text) < Some(OLDEST_SQLITE), refused, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_does_not_wait_for_the_disk_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let usual =
+            SqliteConnectOptions::new().filename(folder.path().join("town.db")).create_if_missing(true);
+        let wal = usual.clone().journal_mode(SqliteJournalMode::Wal);
+        for (options, holds) in [
+            (usual.journal_mode(SqliteJournalMode::Delete).synchronous(SqliteSynchronous::Full), false),
+            (wal.clone().synchronous(SqliteSynchronous::Normal), false),
+            (wal.clone().synchronous(SqliteSynchronous::Off), false),
+            (wal.synchronous(SqliteSynchronous::Full), true),
+        ] {
+            let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+            let found = durable(&pool).await;
+            assert_eq!(found.is_ok(), holds, "{found:?}");
+            pool.close().await;
+        }
     }
 }

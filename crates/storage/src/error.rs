@@ -19,6 +19,16 @@ pub enum StorageError {
         /// The version that was found.
         found: String,
     },
+    /// A file system on which SQLite does not keep the log that survives a power failure.
+    #[error(
+        "SQLite 没能按断电不丢数据的方式打开（journal_mode={journal}，synchronous={synchronous}，应为 wal 和 2）：数据库文件多半在网络盘上，请放到本机磁盘"
+    )]
+    NotDurable {
+        /// The log it keeps.
+        journal: String,
+        /// How it waits for the disk.
+        synchronous: i64,
+    },
     /// A migration that was applied differs from the one in this program.
     #[error("数据库结构第 {number} 步与本程序不符：这个数据库由另一个版本建立，请用那个版本或更新的版本打开")]
     Migration {

@@ -24,6 +24,8 @@ mod migration;
 mod month;
 mod names;
 mod objection;
+#[cfg(test)]
+mod power_loss;
 mod publication;
 mod reading_decision;
 mod receipt;
