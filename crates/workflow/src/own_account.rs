@@ -7,6 +7,8 @@ use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::{FieldFault, Refusal};
 use crate::session::{SignedIn, own_row, user_object};
+use crate::sign_in::failures;
+use crate::sign_in_rules::Counted;
 use crate::totp::TotpSetup;
 
 fn wrong(field: &str, words: &str) -> Refusal {
@@ -149,15 +151,14 @@ impl Office {
             Begun::Fresh(deed) => deed,
         };
         let login_hash = self.login_hash(&actor.town, &signed_in.login);
-        let attempt = deed.attempt(&actor.town, &login_hash).await?;
-        self.in_turn(attempt, deed.at())?;
+        let failures = failures(&mut deed, &actor.town, &[Some((Counted::Login, login_hash))]).await?;
+        self.in_turn(&failures, deed.at())?;
         if right && own_row(&mut deed, actor).await?.password == tried.password {
             return Ok(Some(deed));
         }
         let write = deed.into_write();
         let object = user_object(&actor.id);
-        self.turn_away(write, &login_hash, attempt, "password_check_failed", &actor.id, object, &json!({}))
-            .await?;
+        self.turn_away(write, &failures, "password_check_failed", &actor.id, object, &json!({})).await?;
         Err(wrong("current", "现在的密码不对"))
     }
 }

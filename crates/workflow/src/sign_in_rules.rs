@@ -10,12 +10,17 @@ pub struct SignInRules {
     pub password: PasswordRules,
     /// How many wrong attempts go unpunished.
     pub free_failures: u32,
+    /// How many wrong attempts go unpunished from one address, whatever was typed: an office shares one.
+    pub free_failures_of_address: u32,
     /// How long the first attempt after those must wait; each further one twice as long.
     pub first_delay_seconds: u32,
     /// How long an attempt must wait at most.
     pub longest_delay_seconds: u32,
     /// After how many hours without an attempt failures are forgotten.
     pub failures_forgotten_hours: u32,
+    /// After how many minutes without an attempt those of an address are forgotten. Signing in does not forget them, or
+    /// whoever has one account would be free to guess at the others.
+    pub address_failures_forgotten_minutes: u32,
     /// After how many minutes without a request a session ends.
     pub idle_minutes: u32,
     /// After how many hours a session ends, used or not.
@@ -29,9 +34,11 @@ impl Default for SignInRules {
         Self {
             password: PasswordRules::default(),
             free_failures: 5,
+            free_failures_of_address: 20,
             first_delay_seconds: 30,
             longest_delay_seconds: 900,
             failures_forgotten_hours: 24,
+            address_failures_forgotten_minutes: 60,
             idle_minutes: 60,
             session_hours: 10,
             first_run_hours: 24,
@@ -62,10 +69,23 @@ impl Default for PasswordRules {
 
 const MICROSECONDS: i64 = 1_000_000;
 
+/// 计数依据: under what failures are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// What was typed as a login.
+    Login,
+    /// Where it came from.
+    Address,
+}
+
 impl SignInRules {
     /// How long after the last failure the next attempt may come, in microseconds.
-    pub(crate) fn delay(&self, failures: i64) -> i64 {
-        let beyond = failures - i64::from(self.free_failures);
+    pub(crate) fn delay(&self, of: Counted, failures: i64) -> i64 {
+        let free = match of {
+            Counted::Login => self.free_failures,
+            Counted::Address => self.free_failures_of_address,
+        };
+        let beyond = failures - i64::from(free);
         if beyond < 0 {
             return 0;
         }
@@ -74,8 +94,11 @@ impl SignInRules {
         seconds.min(i64::from(self.longest_delay_seconds)) * MICROSECONDS
     }
 
-    pub(crate) fn failures_forgotten_after(&self) -> i64 {
-        hours(self.failures_forgotten_hours)
+    pub(crate) fn failures_forgotten_after(&self, of: Counted) -> i64 {
+        match of {
+            Counted::Login => hours(self.failures_forgotten_hours),
+            Counted::Address => i64::from(self.address_failures_forgotten_minutes) * 60 * MICROSECONDS,
+        }
     }
 
     pub(crate) fn idle(&self) -> i64 {
@@ -102,10 +125,11 @@ mod tests {
     #[test]
     fn the_delay_doubles_to_its_cap() {
         let rules = SignInRules::default();
-        let seconds: Vec<i64> = [0, 4, 5, 6, 7, 8, 9, 10, 11, i64::MAX]
-            .iter()
-            .map(|failures| rules.delay(*failures) / MICROSECONDS)
-            .collect();
-        assert_eq!(seconds, [0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
+        let seconds = |of: Counted, failures: &[i64]| -> Vec<i64> {
+            failures.iter().map(|failures| rules.delay(of, *failures) / MICROSECONDS).collect()
+        };
+        let of_login = seconds(Counted::Login, &[0, 4, 5, 6, 7, 8, 9, 10, 11, i64::MAX]);
+        assert_eq!(of_login, [0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
+        assert_eq!(seconds(Counted::Address, &[5, 19, 20, 21, 25, i64::MAX]), [0, 0, 30, 60, 900, 900]);
     }
 }

@@ -112,6 +112,70 @@ async fn many_guesses_at_once_are_not_more_than_the_free_ones() {
 }
 
 #[tokio::test]
+async fn an_address_waits_whatever_it_types() {
+    in_an_office(|bench| async move {
+        bench.user("wang", Role::Clerk).await;
+        let from = |address: &'static str, login: String, password: &'static str| {
+            let bench = bench.clone();
+            async move { bench.try_from(address, &login, password).await.map(|_| ()) }
+        };
+        // Twenty are free, known or not, and a right one between them forgets none.
+        for number in 0..20 {
+            let login = if number % 4 == 0 { "wang".to_owned() } else { format!("guess{number}") };
+            let refusal = from("2001:db8::1", login, "wrong password").await.unwrap_err();
+            assert!(matches!(refusal, Refusal::WrongCredentials), "{number}: {refusal}");
+            if number == 3 {
+                from("2001:db8::1", "wang".to_owned(), GOOD).await.unwrap();
+            }
+        }
+        // From then on all wait alike: whoever there is, whoever there is not, the right password too; and all of the
+        // network that belongs to one house.
+        for (address, login) in [("2001:db8::1", "wang"), ("2001:db8::1", "new"), ("2001:db8::ffff", "wang")]
+        {
+            let refusal = from(address, login.to_owned(), GOOD).await.unwrap_err();
+            assert!(matches!(refusal, Refusal::TooSoon { wait_seconds: 30 }), "{login}: {refusal}");
+        }
+        from("2001:db8:0:1::1", "wang".to_owned(), GOOD).await.unwrap();
+        bench.wait_seconds(30);
+        from("2001:db8::1", "another".to_owned(), "wrong password").await.unwrap_err();
+        let refusal = from("2001:db8::1", "wang".to_owned(), GOOD).await.unwrap_err();
+        assert!(matches!(refusal, Refusal::TooSoon { wait_seconds: 60 }), "{refusal}");
+        bench.wait_seconds(60);
+        from("2001:db8::1", "wang".to_owned(), GOOD).await.unwrap();
+        // An hour later it may be somebody else's.
+        bench.wait_seconds(60 * 60);
+        for number in 0..20 {
+            let refusal = from("2001:db8::1", format!("later{number}"), "wrong").await.unwrap_err();
+            assert!(matches!(refusal, Refusal::WrongCredentials), "{number}: {refusal}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_logins_at_once_from_one_address_are_not_more_than_its_free_ones() {
+    in_an_office(|bench| async move {
+        let guesses: Vec<_> = (0..40)
+            .map(|number| {
+                let bench = bench.clone();
+                let login = format!("guess{number}");
+                tokio::spawn(async move { bench.try_from("10.0.0.9", &login, "wrong").await.map(|_| ()) })
+            })
+            .collect();
+        let mut told = 0;
+        for guess in guesses {
+            match guess.await.unwrap() {
+                Err(Refusal::TooSoon { .. }) => {}
+                Err(Refusal::WrongCredentials) => told += 1,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(told, 20);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_town_that_is_not_here_is_not_found() {
     in_an_office(|bench| async move {
         let given = Credentials { town: "999999999", login: "wang", password: GOOD, code: "", address: "" };

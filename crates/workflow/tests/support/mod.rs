@@ -143,6 +143,15 @@ impl Bench {
         self.office.sign_in(&given).await
     }
 
+    pub async fn try_from(
+        &self,
+        address: &str,
+        login: &str,
+        password: &str,
+    ) -> Result<SessionCookie, Refusal> {
+        self.office.sign_in(&Credentials { town: TOWN, login, password, code: "", address }).await
+    }
+
     pub async fn signed_in(&self, login: &str) -> (SessionCookie, SignedIn) {
         let cookie = self.try_in(login, GOOD, "").await.unwrap();
         let signed_in = self.office.actor_of(&cookie.value).await.unwrap().unwrap();
