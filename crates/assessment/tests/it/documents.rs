@@ -107,7 +107,7 @@ fn the_level_of_an_interview_is_that_of_its_rule() {
     let result = run(&policy, &figures);
     let level = |number| document::interview_level(policy.newest(), committee(&result, number));
     assert_eq!((level(1), level(13)), (Some(1), None));
-    let mut longer = figures.clone();
+    let mut longer = figures;
     let july = assessment::MonthFigures { month: june().next(), ..longer.months[1].clone() };
     longer.months.push(july);
     let result = run(&policy, &longer);
