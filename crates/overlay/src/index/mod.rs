@@ -34,4 +34,4 @@ impl Kind {
 }
 
 /// The first bytes; the number rises whenever keys or blocks change.
-const BEGINNING: &[u8] = b"shikou overlay index 1";
+const BEGINNING: &[u8] = b"shikou overlay index 2";
