@@ -151,7 +151,7 @@ impl Office {
             Begun::Fresh(deed) => deed,
         };
         let login_hash = self.login_hash(&actor.town, &signed_in.login);
-        let failures = failures(&mut deed, &actor.town, &[Some((Counted::Login, login_hash))]).await?;
+        let failures = failures(&mut deed, &actor.town, &[(Counted::Login, login_hash)]).await?;
         self.in_turn(&failures, deed.at())?;
         if right && own_row(&mut deed, actor).await?.password == tried.password {
             return Ok(Some(deed));

@@ -40,14 +40,14 @@ pub(crate) struct Failures {
     row: Option<AttemptRow>,
 }
 
-/// The failures under each heading that there is.
+/// The failures under each heading.
 pub(crate) async fn failures(
     read: &mut Read,
     town: &str,
-    counted: &[Option<(Counted, [u8; 32])>],
+    counted: &[(Counted, [u8; 32])],
 ) -> Result<Vec<Failures>, Refusal> {
     let mut found = Vec::new();
-    for (of, hash) in counted.iter().flatten() {
+    for (of, hash) in counted {
         found.push(Failures { of: *of, hash: *hash, row: read.attempt(town, hash).await? });
     }
     Ok(found)
@@ -81,7 +81,8 @@ impl Office {
     pub async fn sign_in(&self, given: &Credentials<'_>) -> Result<SessionCookie, Refusal> {
         let login = login_of(given.login);
         let login_hash = self.login_hash(given.town, &login);
-        let counted = [Some((Counted::Login, login_hash)), self.address_hash(given)];
+        let counted: Vec<_> =
+            [(Counted::Login, login_hash)].into_iter().chain(self.counted_by_address(given)).collect();
         let mut read = self.db.read().await?;
         if read.town(given.town).await?.is_none() {
             return Err(Refusal::NotFound("这个街镇".to_owned()));
@@ -162,7 +163,7 @@ impl Office {
     }
 
     /// Under what the failures of an address are counted; none where it is not known.
-    fn address_hash(&self, given: &Credentials<'_>) -> Option<(Counted, [u8; 32])> {
+    fn counted_by_address(&self, given: &Credentials<'_>) -> Option<(Counted, [u8; 32])> {
         let network = network_of(given.address);
         let hash = || self.keys.hash("address", &[given.town.as_bytes(), network.as_bytes()]);
         (!network.is_empty()).then(|| (Counted::Address, hash()))

@@ -84,6 +84,19 @@ async fn waiting_holds_for_the_right_password_too_and_success_clears_it() {
     .await;
 }
 
+/// How many of the guesses were told that they are wrong; the others were told to wait.
+async fn told(guesses: Vec<tokio::task::JoinHandle<Result<(), Refusal>>>) -> usize {
+    let mut told = 0;
+    for guess in guesses {
+        match guess.await.unwrap() {
+            Err(Refusal::TooSoon { .. }) => {}
+            Err(Refusal::WrongCredentials) => told += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    told
+}
+
 #[tokio::test]
 async fn many_guesses_at_once_are_not_more_than_the_free_ones() {
     in_an_office(|bench| async move {
@@ -95,14 +108,7 @@ async fn many_guesses_at_once_are_not_more_than_the_free_ones() {
                 tokio::spawn(async move { bench.try_in("wang", &password, "").await.map(|_| ()) })
             })
             .collect();
-        let mut told = 0;
-        for guess in guesses {
-            match guess.await.unwrap() {
-                Err(Refusal::TooSoon { .. }) => {}
-                Err(Refusal::WrongCredentials) => told += 1,
-                other => panic!("{other:?}"),
-            }
-        }
+        let told = told(guesses).await;
         assert!(
             (5..=6).contains(&told),
             "{told} were told; six when the right one came among the first five"
@@ -162,14 +168,7 @@ async fn many_logins_at_once_from_one_address_are_not_more_than_its_free_ones() 
                 tokio::spawn(async move { bench.try_from("10.0.0.9", &login, "wrong").await.map(|_| ()) })
             })
             .collect();
-        let mut told = 0;
-        for guess in guesses {
-            match guess.await.unwrap() {
-                Err(Refusal::TooSoon { .. }) => {}
-                Err(Refusal::WrongCredentials) => told += 1,
-                other => panic!("{other:?}"),
-            }
-        }
+        let told = told(guesses).await;
         assert_eq!(told, 20);
     })
     .await;

@@ -6,22 +6,7 @@ use crate::random_town::{Row, Town, TownMonth, code};
 use assessment::{ChangeKind, Comparison, Keep, Policy, PolicySource, VetoChange, assess_town};
 
 fn row(committee: u64) -> Row {
-    Row {
-        committee,
-        station: 0,
-        checked: Some(1000),
-        correct: 1000,
-        falsified: 0,
-        overseas_checked: None,
-        overseas_correct: 0,
-        accounts_revoked: 0,
-        declarations: 200,
-        hukou_elsewhere: 500,
-        from_other_province: 500,
-        pushes: 10,
-        push_quota: None,
-        inactive_accounts: None,
-    }
+    Row::spotless(committee, 1000)
 }
 
 /// Five months of two committees: the first is perfect, the second is checked at 97.95 %.

@@ -2,15 +2,12 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
+use crate::policy_folder;
 use assessment::policy::Decision;
 use assessment::{Month, Policy, PolicySource};
 
 fn source() -> PolicySource {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/sanlin-2022-50");
-    let text = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
-    PolicySource::new(
-        ["policy.toml", "readings.toml", "clauses.toml"].map(|name| (name.to_owned(), text(name))),
-    )
+    policy_folder::sanlin().clone()
 }
 
 fn month(text: &str) -> Month {

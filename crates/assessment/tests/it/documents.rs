@@ -10,22 +10,7 @@ use assessment::{
 };
 
 fn row(committee: u64, correct: u32) -> Row {
-    Row {
-        committee,
-        station: 0,
-        checked: Some(300),
-        correct,
-        falsified: 0,
-        overseas_checked: None,
-        overseas_correct: 0,
-        accounts_revoked: 0,
-        declarations: 200,
-        hukou_elsewhere: 500,
-        from_other_province: 500,
-        pushes: 10,
-        push_quota: None,
-        inactive_accounts: None,
-    }
+    Row { correct, ..Row::spotless(committee, 300) }
 }
 
 /// Thirteen committees over two months: the first falls behind twice, the last was not checked.

@@ -10,22 +10,7 @@ use assessment::{
 };
 
 fn row(committee: u64) -> Row {
-    Row {
-        committee,
-        station: 0,
-        checked: Some(100),
-        correct: 100,
-        falsified: 0,
-        overseas_checked: None,
-        overseas_correct: 0,
-        accounts_revoked: 0,
-        declarations: 200,
-        hukou_elsewhere: 500,
-        from_other_province: 500,
-        pushes: 10,
-        push_quota: None,
-        inactive_accounts: None,
-    }
+    Row::spotless(committee, 100)
 }
 
 fn month(year: u16, number: u16, rows: Vec<Row>) -> TownMonth {

@@ -15,20 +15,11 @@ fn exact(text: &str) -> Exact {
 
 fn row(committee: u64) -> Row {
     Row {
-        committee,
-        station: 0,
-        checked: Some(75),
-        correct: 75,
-        falsified: 0,
         overseas_checked: Some(50),
         overseas_correct: 50,
-        accounts_revoked: 0,
         declarations: 60,
-        hukou_elsewhere: 500,
-        from_other_province: 500,
-        pushes: 10,
-        push_quota: None,
         inactive_accounts: Some(2),
+        ..Row::spotless(committee, 75)
     }
 }
 

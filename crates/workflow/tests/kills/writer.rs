@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use assessment::policy::FigureOf;
-use assessment::{Month, TownFigures};
+use assessment::{FigureIndex, Month, TownFigures};
 use storage::{Db, Stamp};
 use workflow::view::user::UserFilter;
 use workflow::{Actor, CellEdit, ClientKey, Clock, FiguresImport, Keys, Office, Place, Role};
@@ -43,12 +43,16 @@ fn key(number: u32) -> ClientKey {
     ClientKey::new(&format!("request-{number:08}")).unwrap()
 }
 
+fn column(id: &str) -> FigureIndex {
+    let policy = invented::policy();
+    let mut columns = policy.newest().figures_of(FigureOf::Committee);
+    columns.find(|figure| figure.id == id).unwrap().index
+}
+
 /// The table of import `number`: the invented one, with one column that names the import.
 pub(crate) fn table(base: &TownFigures, number: u32) -> TownFigures {
     let mut figures = base.clone();
-    let policy = invented::policy();
-    let mut columns = policy.newest().figures_of(FigureOf::Committee);
-    let column = columns.find(|figure| figure.id == IMPORTED).unwrap().index;
+    let column = column(IMPORTED);
     for row in &mut figures.months[0].committees {
         row.cells.set(column, Some(number));
     }
@@ -154,9 +158,7 @@ impl Writer {
 }
 
 pub(crate) fn typed(figures: &TownFigures) -> BTreeMap<String, u32> {
-    let policy = invented::policy();
-    let mut columns = policy.newest().figures_of(FigureOf::Committee);
-    let column = columns.find(|figure| figure.id == TYPED).unwrap().index;
+    let column = column(TYPED);
     let rows = figures.months[0].committees.iter();
     rows.map(|row| (row.code.to_string(), row.cells.get(column).unwrap())).collect()
 }
@@ -164,9 +166,7 @@ pub(crate) fn typed(figures: &TownFigures) -> BTreeMap<String, u32> {
 /// What is stored; none when it is of two imports.
 pub(crate) async fn held(office: &Office, clerk: &Actor) -> Option<Held> {
     let stored = office.export_figures(clerk, JUNE).await.unwrap();
-    let policy = invented::policy();
-    let mut columns = policy.newest().figures_of(FigureOf::Committee);
-    let column = columns.find(|figure| figure.id == IMPORTED).unwrap().index;
+    let column = column(IMPORTED);
     let mut rows = stored.months[0].committees.iter().map(|row| row.cells.get(column));
     let first = rows.next().unwrap();
     rows.all(|count| count == first).then(|| Held { imported: first.unwrap(), typed: typed(&stored) })

@@ -39,13 +39,16 @@ pub fn files_of(name: &str) -> Vec<(String, String)> {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").join(name))
 }
 
-/// The built-in policy with other readings than its own.
-pub fn sanlin_with(readings: &[(&str, &str)]) -> Policy {
+/// The built-in policy without its worked cases.
+pub fn sanlin() -> &'static PolicySource {
     static SOURCE: OnceLock<PolicySource> = OnceLock::new();
-    let without_cases = || {
+    SOURCE.get_or_init(|| {
         let files = files_of("sanlin-2022-50").into_iter();
         PolicySource::new(files.filter(|(path, _)| !path.starts_with("cases/")))
-    };
-    let source = SOURCE.get_or_init(without_cases);
-    Policy::compile_with(source, readings).unwrap_or_else(|errors| panic!("{errors}"))
+    })
+}
+
+/// The built-in policy with other readings than its own.
+pub fn sanlin_with(readings: &[(&str, &str)]) -> Policy {
+    Policy::compile_with(sanlin(), readings).unwrap_or_else(|errors| panic!("{errors}"))
 }

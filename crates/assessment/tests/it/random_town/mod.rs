@@ -143,6 +143,26 @@ fn cells(edition: &Edition, of: FigureOf, counts: &[(&str, Option<u32>)]) -> Cel
 }
 
 impl Row {
+    /// A committee at the first station that does everything right; so many persons were checked.
+    pub fn spotless(committee: u64, checked: u32) -> Self {
+        Self {
+            committee,
+            station: 0,
+            checked: Some(checked),
+            correct: checked,
+            falsified: 0,
+            overseas_checked: None,
+            overseas_correct: 0,
+            accounts_revoked: 0,
+            declarations: 200,
+            hukou_elsewhere: 500,
+            from_other_province: 500,
+            pushes: 10,
+            push_quota: None,
+            inactive_accounts: None,
+        }
+    }
+
     /// The row as figures of the built-in policy.
     pub fn figures(&self, edition: &Edition, code: CommitteeCode) -> CommitteeFigures {
         let counts = [
