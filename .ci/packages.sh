@@ -28,6 +28,12 @@ ensure_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
 }
 
+# Prints the packages that bring node and npm, unless they came another way.
+node_packages() {
+    command -v node >/dev/null 2>&1 || echo nodejs
+    command -v npm >/dev/null 2>&1 || echo npm
+}
+
 # Stops with an explanation where there is no Rust to build with.
 need_rust() {
     if ! command -v cargo >/dev/null 2>&1; then

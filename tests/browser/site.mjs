@@ -1,36 +1,48 @@
-// The demo town in a process of its own, and a browser that counts clicks and lets nothing leave the site.
+// The demo town as the program serves it, and a browser that counts clicks and lets nothing leave the site.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-export const pictures = path.join(root, 'out', 'pictures');
-mkdirSync(pictures, { recursive: true });
+/** Where pictures of pages go: nowhere, unless `PICTURES` asks for them. */
+export const pictures = process.env.PICTURES ? path.join(root, 'out', 'pictures') : null;
+if (pictures) mkdirSync(pictures, { recursive: true });
 
-/** Starts the demo server; `SHIKOU_DEMO_SERVER` names the program, else cargo's example is run. */
+const PATIENCE_MS = 90_000;
+
+/** Starts `shikou demo` on a free port; `SHIKOU` names the program, else what cargo built last for tests is run. */
 export async function serve() {
-  const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
-  const built = process.env.SHIKOU_DEMO_SERVER ?? path.join(target, 'debug/examples/demo_server');
-  if (!existsSync(built)) {
-    throw new Error(`${built} is not there: cargo build -p web --example demo_server`);
-  }
-  const child = spawn(built, ['3000'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const built = process.env.SHIKOU ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug/shikou');
+  if (!existsSync(built)) throw new Error(`${built} is not there: cargo build -p shikou`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'shikou-browser-'));
+  const child = spawn(built, ['demo', '--dir', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const stop = () => {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', stop);
   const reports = [];
-  const address = await new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (data) => {
-      text += data;
-      for (const line of String(data).split('\n')) {
-        if (line.startsWith('report: ')) reports.push(line);
+  let address = null;
+  let told = '';
+  await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no address after ${PATIENCE_MS} ms:\n${told}`)), PATIENCE_MS);
+    child.stderr.on('data', (data) => {
+      // Once it serves, a line on the terminal is something that nobody at a desk can mend.
+      if (address !== null && String(data).trim() !== '') reports.push(String(data));
+      told += data;
+      const found = /网页演示在 (http:\/\/\S+)\/demo /.exec(told);
+      if (address === null && found) {
+        address = found[1];
+        clearTimeout(late);
+        resolve();
       }
-      const found = /listening on (\S+)/.exec(text);
-      if (found) resolve(found[1]);
     });
-    child.on('exit', (code) => reject(new Error(`demo server ended with ${code}`)));
+    child.on('exit', (code) => reject(new Error(`shikou demo ended with ${code}:\n${told}`)));
   });
-  return { address, reports, stop: () => child.kill() };
+  return { address, reports, stop };
 }
 
 export async function launch() {
@@ -55,6 +67,12 @@ export async function person(browser, site, login, { js = true, viewport = deskt
     if (message.type() === 'error' && !/status of (409|422|401)/.test(message.text())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
+  if (js) {
+    await page.exposeFunction('refusedByPolicy', (what) => faults.push(`refused by the content policy: ${what}`));
+    await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => {
+      window.refusedByPolicy(`${event.violatedDirective} ${event.blockedURI} on ${location.pathname}`);
+    }));
+  }
   await page.goto(`${site.address}/demo`);
   await page.locator(`form:has(input[value="${login}"]) button`).click();
   await page.waitForURL(`${site.address}/`);

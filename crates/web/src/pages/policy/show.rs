@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use workflow::view::PolicyPage;
-use workflow::{ReadingDecision, Refusal};
+use workflow::{Permission, Place, ReadingDecision, Refusal};
 
 use crate::faults::Faults;
 use crate::frame::Frame;
@@ -36,7 +36,9 @@ async fn render(visit: &Visit, status: StatusCode, faults: Faults) -> Answer {
         ["choice", "decided_by", "decided_on", "from_month"].map(|field| visit.field(field).to_owned());
     let today = workflow::business_date(visit.office().now()).to_string();
     let sent = visit.part("reading").to_owned();
-    let may_try = visit.actor().may(workflow::Permission::SeeResults);
+    // A trial tells of every committee of the town.
+    let actor = visit.actor();
+    let may_try = actor.may(Permission::SeeResults) && actor.place == Place::Town;
     page_with(
         status,
         &Page { frame: visit.frame("政策与读法")?, policy, faults, may_try, sent, typed, today },
