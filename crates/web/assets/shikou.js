@@ -64,7 +64,7 @@
   // Filters that act when chosen.
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-auto]");
-    if (form) { form.submit(); }
+    if (form && !event.target.hasAttribute("data-find")) { form.submit(); }
   });
 
   // Rows of a list by what is typed.
@@ -72,6 +72,8 @@
     var box = event.target.closest("[data-find]");
     if (!box) { return; }
     var word = box.value.trim().toLowerCase();
+    // The server left rows out for what was looked for before: it is asked for all of them again.
+    if (word === "" && box.defaultValue !== "") { box.form.submit(); return; }
     document.querySelectorAll(box.getAttribute("data-find") + " tbody tr").forEach(function (row) {
       var text = (row.textContent + " " + (row.getAttribute("data-also") || "")).toLowerCase();
       row.hidden = word !== "" && text.indexOf(word) < 0;

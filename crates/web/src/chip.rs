@@ -44,3 +44,21 @@ impl Chip for MonthState {
         }
     }
 }
+
+/// What is left to say beside a chip that already says how the words begin.
+pub(crate) fn beside<'w>(words: &'w str, chip: &str) -> &'w str {
+    let rest = words.strip_prefix('列').and_then(|rest| rest.strip_prefix(chip));
+    rest.map_or(words, |rest| rest.trim_start_matches(['；', '，']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn a_chip_is_not_repeated() {
+        assert_eq!(beside("列末十位，连续 2 个月；约谈", "末十位"), "连续 2 个月；约谈");
+        assert_eq!(beside("列末十位；低于全镇", "末十位"), "低于全镇");
+        assert_eq!(beside("低于全镇", "末十位"), "低于全镇");
+    }
+}

@@ -1,6 +1,6 @@
 //! What surrounds a page: the head, the navigation, who is signed in.
 
-use workflow::{Permission, Place, Role};
+use workflow::{Permission, Place};
 
 use crate::asset;
 use crate::problem::Problem;
@@ -70,7 +70,7 @@ impl Frame {
             user: Some(Badge {
                 name: actor.name.clone(),
                 role: actor.role.words(),
-                place: place_words(&actor.place, actor.role),
+                place: place_words(&actor.place),
             }),
             csrf: signed.signed_in.csrf.clone(),
             by: actor.id.clone(),
@@ -88,13 +88,11 @@ impl Frame {
     }
 }
 
-fn place_words(place: &Place, role: Role) -> String {
+fn place_words(place: &Place) -> String {
     match place {
-        Place::Town => String::new(),
         Place::Station(name) | Place::Community(name) => name.clone(),
-        // The own committee is named on every page that the role sees.
-        Place::Committee(_) if role == Role::Secretary => String::new(),
-        Place::Committee(code) => code.clone(),
+        // The own committee is named on the desk; its code says nothing to anybody.
+        Place::Town | Place::Committee(_) => String::new(),
     }
 }
 

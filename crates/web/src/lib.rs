@@ -12,12 +12,14 @@ mod faults;
 mod fields;
 mod frame;
 mod held;
+mod initials;
 mod pages;
 mod papers;
 mod percent;
 #[cfg(test)]
 mod pictures;
 mod problem;
+mod qr;
 mod random;
 mod route;
 #[cfg(test)]

@@ -1,20 +1,18 @@
-//! A rate in words, as large figures show it: the number big, the exact fraction small beside it.
+//! A rate in words, as large figures show it: rounded, without the exact fraction that papers carry.
 
-/// `≈98.21%（5401/55%）` in its two parts; the second is empty where the first is exact.
-pub(crate) fn parts(words: &str) -> (&str, &str) {
-    match words.find('（') {
-        Some(at) => words.split_at(at),
-        None => (words, ""),
-    }
+/// `98.21` of `≈98.21%（5401/55%）`: rates beside it in tables are rounded alike.
+pub(crate) fn rounded(words: &str) -> &str {
+    let number = words.strip_prefix('≈').unwrap_or(words);
+    number.split('%').next().unwrap_or(number)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::rounded;
 
     #[test]
-    fn the_fraction_stands_apart() {
-        assert_eq!(parts("≈98.21%（5401/55%）"), ("≈98.21%", "（5401/55%）"));
-        assert_eq!(parts("98%"), ("98%", ""));
+    fn the_fraction_is_left_to_papers() {
+        assert_eq!(rounded("≈98.21%（5401/55%）"), "98.21");
+        assert_eq!(rounded("98%"), "98");
     }
 }

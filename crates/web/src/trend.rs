@@ -19,6 +19,11 @@ fn hundredths(text: &str) -> Option<i64> {
     Some(whole * 100 + part)
 }
 
+/// A number of two decimals as marks are written: `98` for `98.00`, `94.4` for `94.40`.
+pub(crate) fn plain(total: &str) -> &str {
+    total.strip_suffix(".00").or_else(|| total.strip_suffix('0')).unwrap_or(total)
+}
+
 /// The picture of a committee's totals; empty when there are fewer than two months.
 pub(crate) fn totals(points: &[TrendPoint], name: &str) -> String {
     let values: Vec<Option<i64>> =
@@ -101,8 +106,7 @@ fn marks(svg: &mut String, scale: &Scale, points: &[TrendPoint], values: &[Optio
             let (y, low) = (scale.y(*value), if point.bottom { " class=\"low\"" } else { "" });
             let _ = write!(svg, "<circle{low} cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/>");
             if worded {
-                let total = point.total.as_deref().unwrap_or_default();
-                let total = total.strip_suffix(".00").or_else(|| total.strip_suffix('0')).unwrap_or(total);
+                let total = plain(point.total.as_deref().unwrap_or_default());
                 let _ = write!(
                     svg,
                     "<text class=\"val\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{}</text>",

@@ -120,11 +120,18 @@ fn doors() {
 fn desks() {
     keep(
         "desk_clerk",
-        &desk::Page { frame: frame("工作台"), blocks: sample::desk_of_clerk(), summary: true },
+        &desk::Page {
+            frame: frame("工作台"), blocks: sample::desk_of_clerk(), summary: true, tasks: true
+        },
     );
     keep(
         "desk_secretary",
-        &desk::Page { frame: frame("工作台"), blocks: sample::desk_of_secretary(), summary: false },
+        &desk::Page {
+            frame: frame("工作台"),
+            blocks: sample::desk_of_secretary(),
+            summary: false,
+            tasks: false,
+        },
     );
 }
 
@@ -206,7 +213,13 @@ fn stations() {
 fn published() {
     keep(
         "ranking",
-        &ranking::Page { frame: frame("2022-06 排名"), published: sample::published(), papers: true },
+        &ranking::Page {
+            frame: frame("2022-06 排名"),
+            published: sample::published(),
+            papers: true,
+            bottom: 1,
+            text: String::new(),
+        },
     );
     keep("committee", &committee::Page { frame: frame("归泾居委会"), shown: sample::committee() });
 }

@@ -34,6 +34,7 @@ fn organisation() {
         may_manage: true,
         station: String::new(),
         community: String::new(),
+        text: String::new(),
     };
     keep("committees", &list);
     let line = sample::organisation().committees.swap_remove(5);

@@ -188,6 +188,7 @@ pub(crate) fn audit() -> (AuditPage, Vec<PublicationLine>) {
         verb: s(verb),
         verb_words: s(words),
         object: s(object),
+        object_words: s("2022-06 三林派出所"),
         details: s("{\"version\":5}"),
         leaf: s("5f0c9c1be1e37d3e3c2c45a1b0a4c1f95f0c9c1be1e37d3e3c2c45a1b0a4c1f9"),
     };

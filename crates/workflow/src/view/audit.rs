@@ -42,6 +42,8 @@ pub struct AuditEntry {
     pub verb_words: String,
     /// On what.
     pub object: String,
+    /// On what, in words.
+    pub object_words: String,
     /// What changed, as JSON; empty on lines about figures for whoever sees none.
     pub details: String,
     /// Hash of the line, in hexadecimal.
@@ -153,6 +155,7 @@ impl Office {
                     verb_words: verb_words(&row.verb).to_owned(),
                     verb: row.verb,
                     details: if hidden(actor, &row.object) { String::new() } else { row.details },
+                    object_words: object_words(&row.object, &names),
                     object: row.object,
                     leaf: digest(&row.leaf).as_ref().map(Digest::to_string).unwrap_or_default(),
                 })
@@ -165,6 +168,22 @@ impl Office {
             root: if head.size == 0 { String::new() } else { head.root.to_string() },
             verbs: VERBS.iter().map(|(name, words)| ((*name).to_owned(), (*words).to_owned())).collect(),
         })
+    }
+}
+
+/// What a line is about, as people say it.
+fn object_words(object: &str, names: &Names) -> String {
+    match object.split('/').collect::<Vec<_>>().as_slice() {
+        ["month", month] => (*month).to_owned(),
+        ["month", month, "town"] => format!("{month} 全镇"),
+        ["month", month, _, of, ..] => format!("{month} {of}"),
+        ["user", staff] => format!("用户 {}", names.name(staff)),
+        ["station", station] => (*station).to_owned(),
+        ["committee", committee] => format!("居村委 {committee}"),
+        ["reading", reading] => format!("读法 {reading}"),
+        ["import", sequence] => format!("导入 {sequence}"),
+        ["setting", setting] => format!("设置 {setting}"),
+        _ => object.to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use storage::{MonthRow, Read};
 
+use super::administration;
 use super::board::{MonthBoard, days_after};
 use super::committee::{TrendPoint, trend_of};
 use super::late::LateStation;
@@ -202,15 +203,7 @@ impl Office {
     async fn to_do(&self, read: &mut Read, actor: &Actor) -> Result<Vec<ToDo>, Refusal> {
         let mut found = Vec::new();
         if actor.role == Role::Administrator {
-            let pages = [
-                ("用户与角色", Target::Users),
-                ("设置、备份、自检", Target::System),
-                ("操作记录", Target::Audit),
-            ];
-            for (words, target) in pages {
-                found.push(ToDo { words: words.to_owned(), count: 0, late: false, target });
-            }
-            return Ok(found);
+            return administration::to_do(read, actor).await;
         }
         let months = read.months(&actor.town).await?;
         if actor.may(Permission::ManageMonth) {
@@ -274,7 +267,7 @@ impl Office {
             .iter()
             .any(|asked| asked.month == row.month && asked.agreed_by.is_none() && asked.asked_by != actor.id);
         Ok(waits.then(|| ToDo {
-            words: format!("{} 有重发申请，等你同意", row.month),
+            words: format!("{} 有重发申请，待同意", row.month),
             count: 1,
             late: false,
             target: Target::Board { month: row.month.clone() },

@@ -1,6 +1,7 @@
 //! What pages show. A view reads one moment of the database, shows an actor nothing outside the own place, and answers
 //! in plain owned fields. What an actor may not see is not found, in the same words as what is not there.
 
+mod administration;
 mod audit;
 mod board;
 mod committee;

@@ -40,6 +40,12 @@ async fn render(visit: &Visit, status: StatusCode, faults: Faults) -> Answer {
     page_with(status, &shown)
 }
 
+impl Page {
+    fn picture(&self) -> String {
+        crate::qr::picture(&self.address, "动态码密钥的二维码")
+    }
+}
+
 fn grouped(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")

@@ -5,6 +5,7 @@ use workflow::Permission;
 use workflow::view::{CommitteeLine, OrganisationPage};
 
 use crate::frame::Frame;
+use crate::initials;
 use crate::route::Answer;
 use crate::visit::{Visit, page};
 
@@ -16,6 +17,7 @@ pub(crate) struct Page {
     pub(crate) may_manage: bool,
     pub(crate) station: String,
     pub(crate) community: String,
+    pub(crate) text: String,
 }
 
 /// The page.
@@ -28,6 +30,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         may_manage: visit.actor().may(Permission::ManageCommittees),
         station: visit.query("station").to_owned(),
         community: visit.query("community").to_owned(),
+        text: visit.query("text").to_owned(),
     })
 }
 
@@ -36,6 +39,7 @@ impl Page {
         let fits = |line: &&CommitteeLine| {
             (self.station.is_empty() || line.station == self.station)
                 && (self.community.is_empty() || line.community.as_deref() == Some(&self.community))
+                && initials::fits(&self.text, &[&line.name, &line.committee, &line.station])
         };
         self.organisation.committees.iter().filter(fits).collect()
     }

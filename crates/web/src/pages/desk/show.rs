@@ -1,6 +1,7 @@
 //! The desk.
 
 use askama::Template;
+use workflow::Permission;
 use workflow::view::{CommitteeResult, DeskBlock, ToDo};
 
 use crate::address;
@@ -17,13 +18,16 @@ pub(crate) struct Page {
     pub(crate) blocks: Vec<DeskBlock>,
     /// Whether the actor sees the town's summary and not only stations.
     pub(crate) summary: bool,
+    /// Whether the actor has things to do at all, so that none is worth saying.
+    pub(crate) tasks: bool,
 }
 
 /// The page.
 pub(crate) async fn show(visit: Visit) -> Answer {
     let desk = visit.office().desk(visit.actor()).await?;
-    let summary = visit.actor().may(workflow::Permission::ManageMonth);
-    page(&Page { frame: visit.frame("工作台")?, blocks: desk.blocks, summary })
+    let summary = visit.actor().may(Permission::ManageMonth);
+    let tasks = visit.actor().may(Permission::SeeFigures);
+    page(&Page { frame: visit.frame("工作台")?, blocks: desk.blocks, summary, tasks })
 }
 
 impl Page {
@@ -43,6 +47,13 @@ impl Page {
 
     fn button(&self, to_do: &ToDo) -> &'static str {
         address::button(&to_do.target)
+    }
+
+    /// Where marks were lost and how many are left: `数据推送 8/10`.
+    fn lost_marks(&self, result: &CommitteeResult) -> Vec<String> {
+        let lost = result.items.iter().filter(|item| item.deducted);
+        let words = |marks: &str, title: &str, full: &str| format!("{title} {marks}/{full}");
+        lost.filter_map(|item| Some(words(item.marks.as_deref()?, &item.title, &item.full))).collect()
     }
 
     /// What cost the most, in a few words.

@@ -5,6 +5,7 @@ use workflow::view::PublishedMonth;
 
 use crate::address;
 use crate::frame::Frame;
+use crate::initials;
 use crate::route::Answer;
 use crate::visit::{Visit, page};
 
@@ -15,6 +16,10 @@ pub(crate) struct Page {
     pub(crate) published: PublishedMonth,
     /// Whether the actor sees the whole town, of which the papers are.
     pub(crate) papers: bool,
+    /// How many are in the last places, whatever is looked for.
+    pub(crate) bottom: usize,
+    /// What is looked for.
+    pub(crate) text: String,
 }
 
 #[derive(Template)]
@@ -39,9 +44,14 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 }
 
 async fn render(visit: &Visit, month: &str, issue: Option<i64>) -> Answer {
-    let published = visit.office().published_month(visit.actor(), month, issue).await?;
+    let mut published = visit.office().published_month(visit.actor(), month, issue).await?;
+    let text = visit.query("text").to_owned();
+    let ranked = &mut published.results.committees;
+    let bottom = ranked.iter().filter(|result| result.bottom).count();
+    ranked.retain(|result| initials::fits(&text, &[&result.name, &result.committee, &result.station]));
     let papers = visit.actor().place == workflow::Place::Town;
-    page(&Page { frame: visit.frame(format!("{} 排名", published.results.month))?, published, papers })
+    let frame = visit.frame(format!("{} 排名", published.results.month))?;
+    page(&Page { frame, published, papers, bottom, text })
 }
 
 impl Page {
@@ -54,9 +64,5 @@ impl Page {
     fn href(&self, committee: &str, _station: &str) -> Option<String> {
         let own = self.published.own.iter().any(|code| code == committee);
         own.then(|| address::committee(committee, &self.published.results.month))
-    }
-
-    fn bottom(&self) -> usize {
-        self.published.results.committees.iter().filter(|result| result.bottom).count()
     }
 }

@@ -6,6 +6,7 @@ use workflow::view::user::{UserFilter, UserLine};
 
 use crate::clock_words::moment;
 use crate::frame::Frame;
+use crate::initials;
 use crate::route::Answer;
 use crate::visit::{Visit, page};
 
@@ -21,7 +22,8 @@ pub(crate) struct Page {
 /// The page.
 pub(crate) async fn show(visit: Visit) -> Answer {
     let (text, role) = (visit.query("text").to_owned(), visit.query("role").parse().ok());
-    let users = visit.office().users(visit.actor(), &UserFilter { text: text.clone(), role }).await?;
+    let mut users = visit.office().users(visit.actor(), &UserFilter { text: String::new(), role }).await?;
+    users.retain(|user| initials::fits(&text, &[&user.name, &user.login, &user.place_words]));
     page(&Page { frame: visit.frame("用户")?, users, text, role })
 }
 
