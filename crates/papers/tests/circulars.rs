@@ -28,6 +28,7 @@ fn letter() -> Letter {
     Letter {
         number: Some("三平安〔2022〕6号".to_owned()),
         date: Some(IssueDate { year: 2022, month: 7, day: 8 }),
+        root: Some("75a0 b98d 7a08 d0b9 333a 472a 2986 3268".to_owned()),
         ..Letter::default()
     }
 }

@@ -11,7 +11,7 @@ pub trait Papers: Send + Sync {
     /// When a font is missing or the paper cannot be set.
     fn forms_pdf(&self, paper: &PaperRequest<'_>, committee: Option<&str>) -> Result<Vec<u8>, PaperFailure>;
 
-    /// The circular for Word.
+    /// The circular for Word, the root on it when the month is published.
     ///
     /// # Errors
     /// When it cannot be composed.

@@ -19,7 +19,11 @@ impl Circular {
     /// The circular of a month.
     pub fn compose(input: &CircularInput<'_>) -> Self {
         let ledger = Ledger::new(input);
-        let (sections, attachments) = body(&ledger);
+        let (sections, mut attachments) = body(&ledger);
+        if let (Some(root), Some(ranks)) = (&input.letter.root, attachments.first_mut()) {
+            let words = format!("本月数据、读法和结果已封存，封存校验码：{root}。");
+            ranks.blocks.push(Block::paragraph(words));
+        }
         let instrument = &input.edition.instrument;
         let month = input.month.month;
         let wording = wording(input);

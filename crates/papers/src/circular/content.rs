@@ -34,6 +34,8 @@ pub struct Letter {
     pub addressees: Option<String>,
     /// 成文日期; left open for the pen when it is not given.
     pub date: Option<IssueDate>,
+    /// The short root of the month's sealed bundle, once it is published.
+    pub root: Option<String>,
 }
 
 /// 成文日期: the day a circular is dated.

@@ -31,7 +31,7 @@ impl Papers for Typesetter {
             month: result,
             previous,
             year: None,
-            letter: Letter::default(),
+            letter: Letter { root: paper.root.map(str::to_owned), ..Letter::default() },
         });
         papers::circular_docx(&circular).map(|paper: Paper| paper.bytes).map_err(failure)
     }
