@@ -13,7 +13,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   site?.stop();
-  assert.deepEqual(site?.reports, []);
+  assert.deepEqual(site?.reports ?? [], []);
 });
 
 const cells = (page, figure) => page.locator(`input[data-figure="${figure}"]`);

@@ -1,7 +1,9 @@
 // The month from the grid to the published ranking, each task within its budget of clicks, with JavaScript and without.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { launch, person, serve } from './site.mjs';
+import { entries } from './zip.mjs';
 
 const counted = [];
 
@@ -18,6 +20,8 @@ async function fillYellow(page) {
   }
   return names.length;
 }
+
+const bytesOf = async (download) => readFileSync(await download.path());
 
 for (const js of [true, false]) {
   describe(js ? 'with JavaScript' : 'without JavaScript', () => {
@@ -41,7 +45,7 @@ for (const js of [true, false]) {
     after(async () => {
       await browser?.close();
       site?.stop();
-      assert.deepEqual(site?.reports, []);
+      assert.deepEqual(site?.reports ?? [], []);
     });
 
     test('the secretary sees why marks were lost without a click', async () => {
@@ -120,8 +124,11 @@ for (const js of [true, false]) {
       assert.match(await clerk.text(), /已锁定/);
       const circular = await clerk.download('a:has-text("通报")');
       assert.match(circular.suggestedFilename(), /通报.*docx/);
+      const written = entries(await bytesOf(circular));
+      assert.match(written.get('word/document.xml').replace(/<[^>]*>/g, ''), /末十位/);
       const ranking = await clerk.download('a:has-text("排名公示表")');
       assert.match(ranking.suggestedFilename(), /排名公示表.*xlsx/);
+      assert.match(entries(await bytesOf(ranking)).get('xl/sharedStrings.xml'), /三林老街居委会/);
       within('clerk', 'summary, lock, circular, ranking table', clerk.clicks, 4);
       await done(clerk);
     });
@@ -136,6 +143,9 @@ for (const js of [true, false]) {
       const leader = await open('leader');
       await leader.click('nav a:has-text("排名")');
       assert.match(await leader.text(), new RegExp(`${month} 排名`));
+      const forms = await bytesOf(await leader.download('a:has-text("考核表")'));
+      assert.equal(forms.toString('latin1', 0, 5), '%PDF-');
+      assert.ok(forms.length > 100_000, `${forms.length} bytes of forms`);
       await done(leader);
     });
 
@@ -174,26 +184,72 @@ for (const js of [true, false]) {
       await done(head);
     });
 
-    test('figures go out as a table and come in again without a change', async () => {
+    test('figures come in as a table: wrong, told in the own file, mended, taken, undone', async () => {
       const clerk = await open('clerk');
+      await clerk.go('/committees');
+      const places = await clerk.page.locator('table.committees tbody tr').evaluateAll((rows) => rows.map((row) => {
+        const cell = (at) => row.cells[at].innerText.trim();
+        return { name: cell(0), code: cell(1), station: cell(2), community: cell(3) };
+      }));
+      assert.ok(places.length > 80);
       await clerk.go('/months');
       await clerk.click('button:has-text("开月")');
       assert.match(await clerk.text(), /已开月/);
       const next = /\/months\/(\d{4}-\d\d)/.exec(clerk.page.url())[1];
+      const figures = (correct) => [
+        '月份,居村委编码,居村委名称,派出所,社区,抽查人数,准确人数,弄虚作假人数,境外抽查人数,境外准确人数,注销账号人数,自主申报有效数,人在户不在人数,来沪人员数,推送有效数',
+        ...places.map((one, at) => [next, one.code, one.name, one.station, one.community, 60, at === 2 ? correct : 59, 0, 0, 0,
+          0, 5, 100, 300, 7].join(',')),
+      ].join('\n');
+      const choose = async (correct) => {
+        await clerk.page.setInputFiles('input[type=file]', [
+          { name: '居村数据.csv', mimeType: 'text/csv', buffer: Buffer.from(figures(correct)) },
+          { name: '全镇数据.csv', mimeType: 'text/csv', buffer: Buffer.from(`月份,境外人员总数\n${next},2000\n`) },
+        ]);
+        await clerk.click('button:has-text("预检")');
+      };
+      const third = `a:has-text("${places[2].station}")`;
+      const checked = async () => {
+        await clerk.go(`/months/${next}`);
+        await clerk.click(`main ${third}`);
+        return clerk.page.locator('input[data-figure="checked"]').evaluateAll((all) => all.map((one) => one.value));
+      };
+      const before_ = await checked();
+
       await clerk.go(`/months/${next}`);
       clerk.restart();
       await clerk.click('a:has-text("导入数据")');
       const template = await clerk.download('a:has-text("下载模板")');
-      assert.match(template.suggestedFilename(), /模板.*xlsx/);
-      const wrong = `月份,居村委编码,居村委名称,派出所,抽查人数\n${next},12,甲,乙,x\n`;
-      await clerk.page.setInputFiles('input[type=file]', { name: '居村数据.csv', mimeType: 'text/csv', buffer: Buffer.from(wrong) });
-      await clerk.click('button:has-text("预检")');
-      assert.match(await clerk.text(), /没有写入/);
+      assert.match(entries(await bytesOf(template)).get('xl/workbook.xml'), /说明/);
+      await choose(61);
+      assert.match(await clerk.text(), /准确人数/);
+      assert.equal(await clerk.page.locator('button:has-text("确认导入")').count(), 0);
       const marked = await clerk.download('a:has-text("下载错误说明")');
       assert.match(marked.suggestedFilename(), /居村数据（错误说明）\.xlsx/);
-      await clerk.go(`/months/${month}`);
-      const exported = await clerk.download('a:has-text("导出数据")');
-      assert.match(exported.suggestedFilename(), /xlsx/);
+      const inside = entries(await bytesOf(marked));
+      const words = [...inside.values()].join('');
+      assert.match(words, /错误说明/);
+      assert.ok(words.includes(places[82].name), 'the own file, whole');
+      assert.match(inside.get('xl/styles.xml'), /fgColor rgb="FFF/);
+
+      await clerk.click('a:has-text("换个文件")');
+      await choose(60);
+      const counts = await clerk.page.locator('.figures-row b').allInnerTexts();
+      assert.deepEqual(counts, ['0', String(places.length), '0', '0']);
+      await clerk.click('button:has-text("确认导入")');
+      assert.match(await clerk.text(), /已导入/);
+      assert.ok((await checked()).every((value) => value === '60'));
+      // What goes out as a table comes in again without a change.
+      await clerk.go(`/months/${next}`);
+      const buffer = await bytesOf(await clerk.download('a:has-text("导出数据")'));
+      await clerk.click('a:has-text("导入数据")');
+      await clerk.page.setInputFiles('input[type=file]', { name: '数据.xlsx', mimeType: 'application/octet-stream', buffer });
+      await clerk.click('button:has-text("预检")');
+      assert.match(await clerk.text(), /和现在的数据一样/);
+      await clerk.go(`/months/${next}/import`);
+      await clerk.click('button:has-text("撤销")');
+      assert.match(await clerk.text(), /已撤销导入/);
+      assert.deepEqual(await checked(), before_);
       await done(clerk);
     });
 

@@ -38,6 +38,9 @@ pub(crate) struct Checked {
     pub(crate) set_aside: Vec<String>,
 }
 
+/// More faults than anybody reads are left to the marked file.
+const LISTED: usize = 30;
+
 /// A table as it was checked.
 enum Outcome {
     Unreadable(Box<sheets::Refusal>),
@@ -70,9 +73,12 @@ pub(crate) async fn preview(visit: Visit) -> Answer {
     let blank = Checked { frame, month, upload, file_name, ..Checked::default() };
     match check(&visit, &files).await? {
         Outcome::Unreadable(refusal) => {
-            let mut findings: Vec<String> = refusal.findings.iter().map(ToString::to_string).collect();
-            if refusal.unlisted > 0 {
-                findings.push(format!("另有 {} 处没有列出", refusal.unlisted));
+            let listed = refusal.findings.iter().take(LISTED);
+            let mut findings: Vec<String> = listed.map(ToString::to_string).collect();
+            let unread = refusal.findings.len().saturating_sub(LISTED);
+            let more = u64::try_from(unread).unwrap_or(u64::MAX).saturating_add(refusal.unlisted);
+            if more > 0 {
+                findings.push(format!("另有 {more} 处没有列出，错误说明里有红格"));
             }
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &Checked { findings, ..blank })
         }
