@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use register::address::Estates;
 
 use crate::decide::{Grounds, is_certain};
-use crate::door::{PlaceKind, Places};
+use crate::door::{Door, PlaceKind, Places};
 use crate::feed::Feed;
 use crate::resolve::Aliases;
+use crate::sound;
 
 /// So many rows must say where a name is.
 const VOTES_MIN: u32 = 2;
@@ -17,9 +18,10 @@ const VOTES_MIN: u32 = 2;
 pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
     let mut votes: HashMap<(u32, u32), BTreeMap<(u32, u32), u32>> = HashMap::new();
     for (at, row) in (0..).zip(&grounds.feed.rows) {
-        let door = &row.door;
-        let is_unknown = door.place > grounds.known_places && grounds.resolved.of_row(at).is_empty();
-        if !is_unknown || door.house == 0 || door.room == 0 {
+        let named = std::iter::once(&row.door).chain(&row.other);
+        let unknown = named.into_iter().find(|door| door.place > grounds.known_places);
+        let Some(door) = unknown.filter(|_| grounds.resolved.of_row(at).is_empty()) else { continue };
+        if door.house == 0 || door.room == 0 {
             continue;
         }
         let known = grounds.candidates(at).into_iter().next().filter(is_certain);
@@ -44,9 +46,15 @@ pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
     aliases
 }
 
-/// Writes road and lane into the rows whose place has one meaning, or is nearly the name of one that has; says whether
-/// there were any.
-pub(crate) fn teach(aliases: &Aliases, known_places: u32, feed: &mut Feed, places: &Places) -> bool {
+/// Writes road and lane into the rows whose place has one meaning, or is nearly the name of one that has or of an estate
+/// that the register names; says whether there were any.
+pub(crate) fn teach(
+    aliases: &Aliases,
+    known_places: u32,
+    estates: &mut Estates,
+    feed: &mut Feed,
+    places: &Places,
+) -> bool {
     let mut learnt: Vec<(&str, &str, u32)> = Vec::new();
     for ((name, _), meanings) in aliases {
         if let ([(place, lane)], Some((PlaceKind::Estate, name))) = (meanings.as_slice(), places.name(*name))
@@ -57,30 +65,31 @@ pub(crate) fn teach(aliases: &Aliases, known_places: u32, feed: &mut Feed, place
     }
     // The order of a map is not that of the rows; names of one place must not depend on it.
     learnt.sort_unstable();
-    let estates: Estates = learnt.into_iter().collect();
+    learnt.into_iter().for_each(|(name, road, lane)| estates.insert(name, road, lane));
+    let mut near: HashMap<u32, Option<(u32, u32)>> = HashMap::new();
+    let mut meaning = |door: &Door| match aliases.get(&(door.place, door.lane)).map(Vec::as_slice) {
+        _ if door.place <= known_places => None,
+        Some([meaning]) => Some(*meaning),
+        Some(_) => None,
+        None if door.lane != 0 => None,
+        None => *near.entry(door.place).or_insert_with(|| nearly(door.place, estates, places)),
+    };
     let mut taught = false;
     for row in &mut feed.rows {
-        let door = &mut row.door;
-        if door.place <= known_places {
-            continue;
-        }
-        let meaning = match aliases.get(&(door.place, door.lane)).map(Vec::as_slice) {
-            Some([meaning]) => Some(*meaning),
-            Some(_) => None,
-            None => nearly(door.place, &estates, places).filter(|_| door.lane == 0),
-        };
-        if let Some((place, lane)) = meaning {
-            (door.place, door.lane) = (place, lane);
-            row.is_learnt = true;
-            taught = true;
+        for door in std::iter::once(&mut row.door).chain(&mut row.other) {
+            if let Some((place, lane)) = meaning(door) {
+                (door.place, door.lane) = (place, lane);
+                row.is_learnt = true;
+                taught = true;
+            }
         }
     }
     taught
 }
 
-/// What an estate means whose name is a shorter form of a learnt one, or differs in one character.
+/// What an estate means whose name is a shorter form of another, or sounds like it.
 fn nearly(place: u32, estates: &Estates, places: &Places) -> Option<(u32, u32)> {
     let (PlaceKind::Estate, name) = places.name(place)? else { return None };
-    let (road, lane) = estates.closest(name)?;
+    let (road, lane) = estates.closest_if(name, |known| sound::names_alike(name, known))?;
     Some((places.get(PlaceKind::Road, road)?, lane.value()))
 }

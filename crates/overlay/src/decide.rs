@@ -218,7 +218,13 @@ impl<'g> Grounds<'g> {
         if !row.has_address {
             return (Home::Unknown, None);
         }
-        let mut agreement = row.door.agreement(registered, &self.dwellings.places, self.known_places);
+        let agreement = |door: &Door| door.agreement(registered, &self.dwellings.places, self.known_places);
+        // The first reading counts where it tells anything.
+        let other = || row.other.as_ref().map(agreement);
+        let mut agreement = match agreement(&row.door) {
+            Agreement::Different => other().unwrap_or(Agreement::Different),
+            first => first,
+        };
         let same_numbers = row.door.house == registered.house && row.door.room == registered.room;
         if row.is_learnt && agreement == Agreement::Different && same_numbers && row.door.room != 0 {
             // What the name means was learnt from others: the person's own door says otherwise.
@@ -251,8 +257,6 @@ impl<'g> Grounds<'g> {
     /// The dwelling of a row whose person is known or not.
     fn place(&self, row: u32, person: Option<Candidate>) -> Decision {
         let meant = self.resolved.of_row(row);
-        let corrected =
-            self.feed.rows.get(row as usize).is_some_and(|row| crate::feed::is_corrected(row.guessed));
         let mut decision = Decision {
             difference: if person.is_some() { DifferenceKind::Moved } else { DifferenceKind::New },
             person,
@@ -279,7 +283,7 @@ impl<'g> Grounds<'g> {
             [only] => {
                 decision.dwelling = only.dwelling;
                 decision.how = Some(only.how);
-                decision.dwelling_score = score_by_address(only.how, corrected);
+                decision.dwelling_score = score_by_address(only.how);
                 if person.is_none() {
                     decision.difference = DifferenceKind::NewPerson;
                 }
@@ -312,9 +316,8 @@ const fn score_by_person(how: Agreement) -> u16 {
 }
 
 /// How often an address alone has led to the right dwelling, in a thousand.
-const fn score_by_address(how: Agreement, corrected: bool) -> u16 {
+const fn score_by_address(how: Agreement) -> u16 {
     match how {
-        Agreement::Same if corrected => 980,
         Agreement::Same => 995,
         Agreement::Loose => 970,
         Agreement::PlaceAlike => 985,

@@ -1,6 +1,6 @@
 //! 来源数据: the rows of a feed, read with the names of roads and estates that the register knows.
 
-use register::address::{Guess, Guesses, Parser};
+use register::address::{ParsedAddress, Parser, PlaceNumber};
 
 use crate::columns::{self, Columns};
 use crate::door::{self, Door, PlaceKind, Places};
@@ -21,12 +21,11 @@ pub(crate) struct FeedRow {
     pub(crate) number: Number,
     pub(crate) phone: u64,
     pub(crate) door: Door,
-    /// The door when a blank between two digits parts them: `4 501` is two numbers, `50 1` is one.
-    pub(crate) parted: Option<Door>,
+    /// The door as the address may also be read; tried when there is none as it is read first.
+    pub(crate) other: Option<Door>,
     /// Road and lane were learnt from other rows.
     pub(crate) is_learnt: bool,
     pub(crate) has_address: bool,
-    pub(crate) guessed: Guesses,
     /// Where the row's texts end: its id, then the columns that are carried through.
     ends: Box<[u32]>,
     start: u32,
@@ -87,7 +86,7 @@ impl Feed {
         let base = small(self.text.len());
         self.text.extend_from_slice(&part.text);
         self.rows.extend(part.rows.into_iter().map(|mut row| {
-            for door in std::iter::once(&mut row.door).chain(&mut row.parted) {
+            for door in std::iter::once(&mut row.door).chain(&mut row.other) {
                 let place = (door.place as usize).checked_sub(1).and_then(|at| local.get(at));
                 door.place = place.copied().unwrap_or(0);
             }
@@ -132,18 +131,18 @@ fn read_piece(piece: &[u8], columns: &Columns<5>, parser: &Parser<'_>) -> Part {
         let name = Name::read(columns::text(name, place.row, "name", &mut part.faults));
         let address = columns::text(address, place.row, "address", &mut part.faults);
         let joined = join_digits(address);
-        let (door, guessed) = read_door(joined.as_deref().unwrap_or(address), parser, &mut part.places);
-        let parted =
-            joined.map(|_| read_door(address, parser, &mut part.places).0).filter(|parted| *parted != door);
+        let (door, other) = read_doors(joined.as_deref().unwrap_or(address), parser, &mut part.places);
+        // `4 501` is two numbers, `50 1` is one.
+        let parted = joined.map(|_| read_doors(address, parser, &mut part.places).0);
+        let other = parted.filter(|parted| *parted != door).or(other);
         part.rows.push(FeedRow {
             name,
             number: Number::read(number),
             phone: phone::digits(phone),
             door,
-            parted,
+            other,
             is_learnt: false,
             has_address: !address.is_empty(),
-            guessed,
             ends,
             start,
         });
@@ -171,12 +170,42 @@ fn join_digits(address: &str) -> Option<String> {
     (joined.len() < address.len()).then_some(joined)
 }
 
-fn read_door(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door, Guesses) {
+/// The door of an address, and another that it may mean.
+fn read_doors(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door, Option<Door>) {
     if address.is_empty() {
-        return (Door::default(), Guesses::default());
+        return (Door::default(), None);
     }
     let parsed = parser.parse(address);
-    let guessed = parsed.guessed;
+    let other = if parsed.address.road.is_some() && parsed.address.lane.is_none() {
+        without_lane(&parsed).map(|other| place(other, places))
+    } else {
+        None
+    };
+    (place(parsed, places), other)
+}
+
+/// A road without a lane: `665号15号` and `665-15号` may be 665弄15号, and what is named beside the road may say where
+/// the house is.
+fn without_lane<'a>(parsed: &ParsedAddress<'a>) -> Option<ParsedAddress<'a>> {
+    let mut other = parsed.clone();
+    let address = &mut other.address;
+    match (address.house, address.building) {
+        (Some(lane), Some(house)) => {
+            (address.lane, address.house, address.building) = (Some(lane), Some(house), None);
+        }
+        (house, building) if parsed.beside.is_some() => {
+            (address.road, address.house, address.building) = (None, house.or(building), None);
+        }
+        (Some(house), None) if house.branch() > 0 && address.room.is_some() => {
+            address.lane = Some(PlaceNumber::new(house.value()));
+            address.house = Some(PlaceNumber::new(house.branch().into()));
+        }
+        _ => return None,
+    }
+    Some(other)
+}
+
+fn place(parsed: ParsedAddress<'_>, places: &mut Places) -> Door {
     let named = door::of_address(parsed);
     let mut door = named.door;
     if let Some((kind, name)) = &named.place {
@@ -184,12 +213,7 @@ fn read_door(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door, 
     } else if let Some(beside) = named.beside {
         door.place = places.insert(PlaceKind::Estate, &door::spoken(beside));
     }
-    (door, guessed)
-}
-
-/// Whether road or estate is not what was written.
-pub(crate) fn is_corrected(guessed: Guesses) -> bool {
-    guessed.contains(Guess::RoadCorrected) || guessed.contains(Guess::EstateCorrected)
+    door
 }
 
 #[cfg(test)]
@@ -202,5 +226,19 @@ mod tests {
         assert_eq!(join_digits("三林路一 二弄").as_deref(), Some("三林路一二弄"));
         assert_eq!(join_digits("三林路 123弄"), None);
         assert_eq!(join_digits("三林路123弄"), None);
+    }
+
+    #[test]
+    fn a_road_without_a_lane_is_read_in_two_ways() {
+        let mut places = Places::default();
+        let mut read = |text: &str| read_doors(text, &Parser::new(), &mut places);
+        let (lane, estate) = (read("三林路123弄4号501室").0, read("金谊河畔4号501室").0);
+        assert_eq!(read("三林路123号4号501室").1, Some(lane));
+        assert_eq!(read("三林路23-4号501室").1, Some(Door { lane: 23, ..lane }));
+        assert_eq!(read("三林路123号金谊河畔4号501室").1, Some(lane));
+        assert_eq!(read("三林路金谊河畔4号501室").1, Some(estate));
+        assert_eq!(read("三林路金谊河畔4幢501室").1, Some(estate));
+        assert_eq!(read("三林路123弄金谊河畔4号501室"), (lane, None));
+        assert_eq!(read("三林路123号501室").1, None);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use register::address::Parser;
+use register::address::{Estates, Parser};
 
 use crate::aliases;
 use crate::decide::{self, Candidate, Decision, DifferenceKind, Grounds, Query};
 use crate::dwellings::{Dwellings, NONE};
-use crate::feed::{self, Feed};
+use crate::feed::Feed;
 use crate::hash::small;
 use crate::index;
 use crate::names;
@@ -38,6 +38,7 @@ pub struct Overlay {
     wanted: Wanted,
     resolved: Resolved,
     known_places: u32,
+    estates: Estates,
     pub(crate) decisions: Vec<Decision>,
     persons: u64,
     gone: Option<Vec<(u32, u32)>>,
@@ -144,7 +145,7 @@ impl Overlay {
     ) -> Result<Self, OverlayError> {
         let (roads, estates) = names::of_register(&dwellings);
         let known_places = small(dwellings.places.len());
-        let parser = Parser::new().with_roads(&roads).with_estates(&estates);
+        let parser = Parser::new().with_roads(&roads).with_estates(&estates).keeping_names();
         let feed = Feed::read(source, crew, &parser, &mut dwellings.places)?;
         let mut wanted = Wanted::default();
         let queries = decide::queries(&feed, &mut wanted);
@@ -159,6 +160,7 @@ impl Overlay {
             wanted,
             resolved,
             known_places,
+            estates,
             decisions: Vec::new(),
             persons: 0,
             gone: None,
@@ -208,7 +210,8 @@ impl Overlay {
     /// Learns what estates and roads are called from the rows whose person is certain, and finds the rest by it.
     fn learn(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
         let aliases = aliases::learn(&self.grounds());
-        let taught = aliases::teach(&aliases, self.known_places, &mut self.feed, &self.dwellings.places);
+        let places = &self.dwellings.places;
+        let taught = aliases::teach(&aliases, self.known_places, &mut self.estates, &mut self.feed, places);
         if aliases.is_empty() && !taught {
             return Ok(());
         }
@@ -273,10 +276,6 @@ impl Overlay {
 
     pub(crate) fn has_address(&self, row: u32) -> bool {
         self.feed.rows.get(row as usize).is_some_and(|row| row.has_address)
-    }
-
-    pub(crate) fn is_corrected(&self, row: u32) -> bool {
-        self.feed.rows.get(row as usize).is_some_and(|row| feed::is_corrected(row.guessed))
     }
 
     /// The best of those who were not taken.

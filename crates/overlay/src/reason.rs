@@ -88,9 +88,6 @@ fn of_evidence(evidence: &Evidence, out: &mut String) {
 fn of_dwelling(overlay: &Overlay, row: u32, decision: &Decision, out: &mut String) {
     let how = decision.how;
     let words = match (decision.difference, how) {
-        (DifferenceKind::Same, Some(Agreement::Same | Agreement::Loose)) if overlay.is_corrected(row) => {
-            "路名或小区名按登记更正后就是登记住所"
-        }
         (DifferenceKind::Same, Some(Agreement::Same | Agreement::Loose)) => "地址就是登记住所",
         (DifferenceKind::Same, Some(Agreement::PlaceAlike)) => "路名或小区名与登记住所相近，门牌相同",
         (DifferenceKind::Same, Some(Agreement::UnknownPlace)) => "地址的小区或路名未登记，门牌与登记住所相同",
@@ -108,9 +105,8 @@ fn of_dwelling(overlay: &Overlay, row: u32, decision: &Decision, out: &mut Strin
             out.push('）');
             return;
         }
-        (_, Some(Agreement::Loose)) => "地址缺幢或单元，只有一户相符",
+        (_, Some(Agreement::Loose)) => "地址写法与登记不尽相同，只有一户相符",
         (_, Some(Agreement::PlaceAlike)) => "路名或小区名按相近的认定",
-        (_, Some(_)) if overlay.is_corrected(row) => "路名或小区名已按登记更正",
         (_, Some(_)) => "地址已登记",
     };
     out.push_str(words);

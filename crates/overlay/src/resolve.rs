@@ -100,22 +100,22 @@ impl Resolved {
         meant.retain(|meant| meant.how != Agreement::Different);
         let mut is_found = vec![false; feed.rows.len()];
         mark(&mut is_found, &meant);
-        let mut parted = Search::default();
+        let mut others = Search::default();
         for (row, written) in (0..).zip(&feed.rows).filter(|(row, _)| !is_set(&is_found, *row)) {
-            for door in written.parted.iter().filter(|door| door.is_complete()) {
-                parted.ask(door.key(), row, Agreement::Loose);
+            for door in written.other.iter().filter(|door| door.is_complete()) {
+                others.ask(door.key(), row, Agreement::Loose);
+                for (place, lane) in aliases.get(&(door.place, door.lane)).into_iter().flatten() {
+                    let door = Door { place: *place, lane: *lane, ..*door };
+                    others.ask(door.key(), row, Agreement::PlaceAlike);
+                }
             }
         }
-        parted.run(dwellings, Door::key, &mut meant);
+        others.run(dwellings, Door::key, &mut meant);
         mark(&mut is_found, &meant);
-        alike(feed, roads, places, &is_found).run(dwellings, Door::key, &mut meant);
+        let (alike, mut house) = alike(feed, roads, places, &is_found);
+        alike.run(dwellings, Door::key, &mut meant);
         mark(&mut is_found, &meant);
-        let mut house = Search::default();
-        for (row, door) in doors(feed).filter(|(row, door)| !is_set(&is_found, *row) && door.room == 0) {
-            if door.is_complete() {
-                house.ask(door.house_key(), row, Agreement::NoRoom);
-            }
-        }
+        house.askers.retain(|(_, row, _)| !is_set(&is_found, *row));
         house.run(dwellings, Door::house_key, &mut meant);
         Self::sorted(meant, feed, dwellings)
     }
@@ -193,17 +193,25 @@ fn is_set(is_found: &[bool], row: u32) -> bool {
     is_found.get(row as usize).copied().unwrap_or(false)
 }
 
-/// Roads that sound or look like one that does not have the door; each name is looked up once.
-fn alike(feed: &Feed, roads: &Roads, places: &Places, is_found: &[bool]) -> Search {
-    let mut search = Search::default();
+/// Doors at roads that sound or look like one that does not have the door, and houses of addresses without a room; each
+/// name is looked up once.
+fn alike(feed: &Feed, roads: &Roads, places: &Places, is_found: &[bool]) -> (Search, Search) {
+    let (mut search, mut house) = (Search::default(), Search::default());
     let mut close: HashMap<u32, Vec<u32>> = HashMap::new();
     for (row, door) in doors(feed).filter(|(row, door)| !is_set(is_found, *row) && door.is_complete()) {
         let others = close.entry(door.place).or_insert_with(|| roads_alike(door.place, roads, places));
+        if door.room == 0 {
+            house.ask(door.house_key(), row, Agreement::NoRoom);
+        }
         for place in others {
-            search.ask(Door { place: *place, ..*door }.key(), row, Agreement::PlaceAlike);
+            let door = Door { place: *place, ..*door };
+            search.ask(door.key(), row, Agreement::PlaceAlike);
+            if door.room == 0 {
+                house.ask(door.house_key(), row, Agreement::NoRoom);
+            }
         }
     }
-    search
+    (search, house)
 }
 
 fn roads_alike(place: u32, roads: &Roads, places: &Places) -> Vec<u32> {

@@ -93,7 +93,7 @@ fn an_agents_telephone_says_nothing_of_those_whose_names_are_hidden() {
 fn an_address_with_a_slip_is_read_by_way_of_the_person() {
     let number = "790000199001011231";
     for (address, reason) in [
-        ("三临路123弄4号501室", "按登记更正"),
+        ("三临路123弄4号501室", "与登记住所相近"),
         ("三林路123弄4号", "未写室号"),
         ("三林路123弄4号511室", "只差一位数字"),
         ("金谊河畔4号501室", "小区或路名未登记"),
@@ -148,4 +148,25 @@ fn whoever_is_registered_twice_is_found_where_the_row_says() {
     let register = "P1,张伟,790000199001011231,,,D1\nP2,张伟,790000199001011231,,,D3\n";
     let line = lay(register, DWELLINGS, &format!("1,张伟,790000199001011231,,{D3}\n")).remove(0);
     assert!(line.starts_with("1,P2,"), "{line}");
+}
+
+#[test]
+fn an_estate_that_the_register_does_not_name_is_not_taken_for_its_neighbour() {
+    let dwellings = "D1,三林路123弄银湖公寓4号501室\nD2,云台路9弄4号501室\n";
+    let dwelling = |address: &str| {
+        let line = lay("P1,张伟,,,,D2\n", dwellings, &format!("1,李芳,,,{address}\n")).remove(0);
+        line.split(',').nth(3).map(str::to_owned)
+    };
+    for (address, expected) in [
+        ("银湖公寓4号501室", "D1"),
+        ("银壶公寓4号501室", "D1"),
+        ("银湖花园4号501室", "D1"),
+        ("银樟公寓4号501室", ""),
+        // Road and lane as they are often written.
+        ("三林路123号4号501室", "D1"),
+        ("云台路9-4号501室", "D2"),
+        ("三林路银湖公寓4幢501室", "D1"),
+    ] {
+        assert_eq!(dwelling(address).as_deref(), Some(expected), "{address}");
+    }
 }

@@ -30,6 +30,7 @@ pub struct ParsedAddress<'a> {
 pub struct Parser<'t> {
     estates: Option<&'t Estates>,
     roads: Option<&'t Roads>,
+    keeps_names: bool,
 }
 
 /// Reads an address without any table.
@@ -94,6 +95,13 @@ impl<'t> Parser<'t> {
         self
     }
 
+    /// Leaves names that are not in the tables as they are written, for a caller who corrects them.
+    #[must_use]
+    pub const fn keeping_names(mut self) -> Self {
+        self.keeps_names = true;
+        self
+    }
+
     pub(crate) const fn roads(&self) -> Option<&'t Roads> {
         self.roads
     }
@@ -152,7 +160,7 @@ impl<'t> Parser<'t> {
         't: 'a,
     {
         let (Some(roads), Some(road)) = (self.roads, draft.address.road.as_deref()) else { return };
-        if draft.road_is_known {
+        if draft.road_is_known || self.keeps_names {
             return;
         }
         if let Some(known) = roads.closest(road) {
@@ -173,8 +181,8 @@ impl<'t> Parser<'t> {
         let known = self.known_estate(name).map(|place| (place, Guess::EstateKnown));
         // A name beside a road is no reason to guess; one in its place is.
         let closest = || {
-            let place =
-                self.estates.filter(|_| address.road.is_none()).and_then(|estates| estates.closest(name));
+            let may = address.road.is_none() && !self.keeps_names;
+            let place = self.estates.filter(|_| may).and_then(|estates| estates.closest(name));
             place.map(|place| (place, Guess::EstateCorrected))
         };
         let Some(((road, lane), guess)) = known.or_else(closest) else { return };

@@ -32,44 +32,42 @@ pub(crate) fn hash_of(characters: impl Iterator<Item = char>) -> u64 {
     fold.finish()
 }
 
-/// Names with one character left open, each with the one thing that has it; `None` where several do.
+/// Names with one character left open, each with those that have it.
 #[derive(Default)]
-struct Patterns(ByHash<Option<u32>>);
+struct Patterns(ByHash<Vec<u32>>);
 
 impl Patterns {
-    fn insert(&mut self, hash: u64, index: u32) {
-        let same = |found: &mut Option<u32>| *found = found.filter(|known| *known == index);
-        self.0.entry(hash).and_modify(same).or_insert(Some(index));
-    }
-
-    fn insert_open(&mut self, name: &(impl Iterator<Item = char> + Clone), index: u32) {
+    fn insert(&mut self, name: &(impl Iterator<Item = char> + Clone), index: u32) {
         for open in 0..name.clone().count() {
-            self.insert(hash_of(with_open(name.clone(), open)), index);
+            self.0.entry(hash_of(with_open(name.clone(), open))).or_default().push(index);
         }
     }
 
-    /// The one thing whose name differs in one character.
-    fn closest(&self, name: &(impl Iterator<Item = char> + Clone)) -> Option<u32> {
-        let mut only = None;
+    /// Those whose names differ in one character, each once.
+    fn close(&self, name: &(impl Iterator<Item = char> + Clone)) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
         for open in 0..name.clone().count() {
-            let found = self.0.get(&hash_of(with_open(name.clone(), open)));
-            match found {
-                None => {}
-                Some(Some(index)) if only.is_none_or(|only| only == *index) => only = Some(*index),
-                Some(_) => return None,
-            }
+            found.extend(self.0.get(&hash_of(with_open(name.clone(), open))).into_iter().flatten());
         }
-        only
+        found.sort_unstable();
+        found.dedup();
+        found
     }
+}
+
+struct Estate {
+    name: Box<str>,
+    road: Box<str>,
+    lane: PlaceNumber,
 }
 
 /// 小区别名表. Estates by name, each with the road and lane that its doors officially bear.
 #[derive(Default)]
 pub struct Estates {
-    places: Vec<(Box<str>, PlaceNumber)>,
+    places: Vec<Estate>,
     by_name: ByHash<u32>,
     /// Names without 花园, 公寓 and the like; `None` where several estates share one.
-    by_stem: Patterns,
+    by_stem: ByHash<Option<u32>>,
     by_pattern: Patterns,
 }
 
@@ -89,9 +87,11 @@ impl Estates {
         if let std::collections::hash_map::Entry::Vacant(entry) = self.by_name.entry(hash_of(spoken.clone()))
         {
             entry.insert(index);
-            self.places.push((road.into(), PlaceNumber::new(lane)));
-            self.by_stem.insert(hash_of(stem(name).chars()), index);
-            self.by_pattern.insert_open(&spoken, index);
+            let same = |found: &mut Option<u32>| *found = found.filter(|known| *known == index);
+            self.by_stem.entry(hash_of(stem(name).chars())).and_modify(same).or_insert(Some(index));
+            self.by_pattern.insert(&spoken, index);
+            let name = spoken.collect::<String>().into();
+            self.places.push(Estate { name, road: road.into(), lane: PlaceNumber::new(lane) });
         }
     }
 
@@ -105,17 +105,31 @@ impl Estates {
     /// Road and lane of the one estate that a shortened name (金谊 for 金谊河畔) or one with a wrong character can mean.
     #[must_use]
     pub fn closest(&self, name: &str) -> Option<(&str, PlaceNumber)> {
+        self.closest_if(name, |_| true)
+    }
+
+    /// The same, but a name with another character is taken only where `is_alike` says so of the known one.
+    ///
+    /// 银湖公寓 and 银樟公寓 are two estates; where a table has but one of them, the other is no slip of it.
+    #[must_use]
+    pub fn closest_if(&self, name: &str, is_alike: impl Fn(&str) -> bool) -> Option<(&str, PlaceNumber)> {
         let length = name.chars().count();
         if length < 2 {
             return None;
         }
-        let by_stem = self.by_stem.0.get(&hash_of(stem(name).chars())).copied().flatten();
-        let close = || self.by_pattern.closest(&spoken(name.chars())).filter(|_| length > 2);
-        self.place(by_stem.or_else(close)?)
+        if let Some(by_stem) = self.by_stem.get(&hash_of(stem(name).chars())).copied().flatten() {
+            return self.place(by_stem);
+        }
+        let mut close = self.by_pattern.close(&spoken(name.chars()));
+        close.retain(|index| self.places.get(*index as usize).is_some_and(|estate| is_alike(&estate.name)));
+        match close.as_slice() {
+            [only] if length > 2 => self.place(*only),
+            _ => None,
+        }
     }
 
     fn place(&self, index: u32) -> Option<(&str, PlaceNumber)> {
-        self.places.get(index as usize).map(|(road, lane)| (&**road, *lane))
+        self.places.get(index as usize).map(|estate| (&*estate.road, estate.lane))
     }
 
     /// How many names there are.
@@ -168,8 +182,7 @@ pub struct Roads {
     names: Vec<Box<str>>,
     /// By the name read backwards: a text that ends with a road is searched once, from its end.
     by_reversed: ByHash<u32>,
-    /// By the name with one character left open.
-    by_pattern: ByHash<Vec<u32>>,
+    by_pattern: Patterns,
 }
 
 /// Stands for the open character.
@@ -192,9 +205,7 @@ impl Roads {
         }
         self.by_reversed.insert(hash, index);
         self.names.push(name.into());
-        for open in 0..name.chars().count() {
-            self.by_pattern.entry(hash_of(with_open(name.chars(), open))).or_default().push(index);
-        }
+        self.by_pattern.insert(&name.chars(), index);
     }
 
     /// Whether a road is known.
@@ -219,13 +230,7 @@ impl Roads {
     /// The known roads that differ from a name in one character, each once.
     #[must_use]
     pub fn close(&self, name: &str) -> Vec<&str> {
-        let mut found: Vec<u32> = Vec::new();
-        for open in 0..name.chars().count() {
-            let same = self.by_pattern.get(&hash_of(with_open(name.chars(), open)));
-            found.extend(same.into_iter().flatten());
-        }
-        found.sort_unstable();
-        found.dedup();
+        let found = self.by_pattern.close(&name.chars());
         found.iter().filter_map(|index| self.names.get(*index as usize)).map(|name| &**name).collect()
     }
 
@@ -276,6 +281,8 @@ mod tests {
         assert_eq!(estates.closest("金谊").map(|(road, _)| road), Some("三林路"));
         assert_eq!(estates.closest("金宜河畔").map(|(road, _)| road), Some("三林路"));
         assert_eq!(estates.closest("银谊"), None);
+        assert_eq!(estates.closest_if("金宜河畔", |known| known != "金谊河畔"), None);
+        assert!(estates.closest_if("金谊", |_| false).is_some());
         assert_eq!(estates.len(), 2);
     }
 
