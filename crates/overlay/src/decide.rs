@@ -161,7 +161,7 @@ impl<'g> Grounds<'g> {
             let key = self.dwellings.keys.key(meant.dwelling)?;
             self.wanted.keys.find(key)
         });
-        for key in query.keys.iter().copied().chain(query.phone).chain(residents) {
+        let find = |key: u32, persons: &mut Vec<u32>| {
             let found = self.people.found_by(key);
             let is_crowd = found.len() > MOST_COMPARED;
             let same = |person: &u32| {
@@ -169,11 +169,18 @@ impl<'g> Grounds<'g> {
                 person.is_some_and(|person| feed.name.agreement(person.name) == name::Agreement::Same)
             };
             persons.extend(found.iter().copied().filter(|person| !is_crowd || same(person)));
+        };
+        let compare = |persons: &mut Vec<u32>| {
+            persons.sort_unstable();
+            persons.dedup();
+            persons.iter().filter_map(|person| self.compare(feed, query, meant, *person)).collect()
+        };
+        query.keys.iter().for_each(|key| find(*key, &mut persons));
+        let mut candidates: Vec<Candidate> = compare(&mut persons);
+        if !candidates.iter().any(|candidate| candidate.evidence.is_beyond_doubt()) {
+            query.phone.into_iter().chain(residents).for_each(|key| find(key, &mut persons));
+            candidates = compare(&mut persons);
         }
-        persons.sort_unstable();
-        persons.dedup();
-        let mut candidates: Vec<Candidate> =
-            persons.into_iter().filter_map(|person| self.compare(feed, query, meant, person)).collect();
         candidates.sort_by_key(|candidate| std::cmp::Reverse((candidate.score, candidate.evidence)));
         candidates
     }

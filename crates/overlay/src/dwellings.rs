@@ -192,6 +192,14 @@ impl Dwellings {
         (place, is_new)
     }
 
+    /// Adds a dwelling of an index, in which every key is new.
+    pub(crate) fn push_new(&mut self, key: u64, door: Door, id: &str) {
+        self.keys.push_new(key);
+        self.doors.push(door);
+        self.text.push_str(id);
+        self.ends.push(small(self.text.len()));
+    }
+
     /// The id of a dwelling; empty when it is known by its address alone.
     pub(crate) fn id(&self, dwelling: u32) -> &str {
         let at = dwelling as usize;

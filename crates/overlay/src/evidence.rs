@@ -63,17 +63,32 @@ static RULES: LazyLock<Vec<([u8; 4], u16)>> = LazyLock::new(|| {
     SCORES.lines().skip(1).filter_map(rule).collect()
 });
 
-impl Evidence {
-    /// The place of the rule that decides; from 0.
-    pub(crate) fn rule(&self) -> usize {
-        let levels = [self.number as u8, self.name as u8, self.phone as u8, self.home as u8];
-        let fits = |bits: &[u8; 4]| bits.iter().zip(levels).all(|(bits, level)| bits >> level & 1 == 1);
-        RULES.iter().position(|(bits, _)| fits(bits)).unwrap_or(usize::MAX)
-    }
+const LEVELS: [usize; 4] = [NUMBERS.len(), NAMES.len(), PHONES.len(), HOMES.len()];
 
+/// The score of every combination, so that no row goes through the rules.
+static BY_LEVELS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let [numbers, names, phones, homes] = LEVELS;
+    let all = (0..numbers * names * phones * homes).map(|place| {
+        let (rest, home) = (place / homes, place % homes);
+        let (rest, phone) = (rest / phones, rest % phones);
+        let levels = [rest / names, rest % names, phone, home];
+        let fits = |bits: &[u8; 4]| bits.iter().zip(levels).all(|(bits, level)| bits >> level & 1 == 1);
+        RULES.iter().find(|(bits, _)| fits(bits)).map_or(0, |(_, score)| *score)
+    });
+    all.collect()
+});
+
+impl Evidence {
     /// How often such evidence has been right, in a thousand.
     pub(crate) fn score(&self) -> u16 {
-        RULES.get(self.rule()).map_or(0, |(_, score)| *score)
+        let levels = [self.number as usize, self.name as usize, self.phone as usize, self.home as usize];
+        let place = levels.iter().zip(LEVELS).fold(0, |place, (level, count)| place * count + level);
+        BY_LEVELS.get(place).copied().unwrap_or_default()
+    }
+
+    /// Whether nobody with another number can be the one as well.
+    pub(crate) fn is_beyond_doubt(&self) -> bool {
+        self.number == number::Agreement::Same && self.name > name::Agreement::Different
     }
 }
 
@@ -107,9 +122,28 @@ mod tests {
     fn every_row_of_the_table_is_read_and_every_evidence_has_a_rule() {
         assert_eq!(RULES.len(), SCORES.lines().count() - 1);
         assert!(RULES.iter().all(|(bits, score)| bits.iter().all(|bits| *bits != 0) && *score <= 1000));
-        assert!(all().all(|evidence| evidence.rule() < RULES.len()));
-        let used: std::collections::HashSet<usize> = all().map(|evidence| evidence.rule()).collect();
-        assert_eq!(used.len(), RULES.len(), "a rule that nothing reaches");
+        let levels = |evidence: &Evidence| {
+            [evidence.number as u8, evidence.name as u8, evidence.phone as u8, evidence.home as u8]
+        };
+        let mut used = vec![false; RULES.len()];
+        for evidence in all() {
+            let fits = |bits: &[u8; 4]| {
+                bits.iter().zip(levels(&evidence)).all(|(bits, level)| bits >> level & 1 == 1)
+            };
+            let rule = RULES.iter().position(|(bits, _)| fits(bits)).unwrap();
+            assert_eq!(evidence.score(), RULES[rule].1, "{evidence:?}");
+            used[rule] = true;
+        }
+        assert!(used.into_iter().all(|used| used), "a rule that nothing reaches");
+    }
+
+    #[test]
+    fn what_is_beyond_doubt_has_no_rival_of_another_number() {
+        let rivals = || all().filter(|evidence| evidence.number < number::Agreement::Same);
+        for evidence in all().filter(Evidence::is_beyond_doubt) {
+            assert!(evidence.score() >= ENOUGH);
+            assert!(rivals().all(|rival| rival.score() < evidence.score()), "{evidence:?}");
+        }
     }
 
     #[test]

@@ -36,7 +36,10 @@ impl Keys {
 
     fn grow(&mut self) {
         // Fourfold: moving what is there costs more than the room.
-        let size = (self.slots.len() * 4).max(16);
+        self.fill((self.slots.len() * 4).max(16));
+    }
+
+    fn fill(&mut self, size: usize) {
         self.slots = vec![0; size];
         for (place, key) in (1..).zip(&self.keys) {
             let mut at = start_of(*key, size);
@@ -65,6 +68,30 @@ impl Keys {
     pub(crate) fn sieve(&self, key: u64) -> Option<u32> {
         let word = self.filter.get(word_of(key, self.filter.len()))?;
         if word & bit_of(key) == 0 { None } else { self.find(key) }
+    }
+
+    /// Adds a key that is known to be new; nothing is found until [`Self::grown`].
+    pub(crate) fn push_new(&mut self, key: u64) {
+        self.keys.push(key);
+    }
+
+    /// Makes keys that were pushed to be found.
+    pub(crate) fn grown(&mut self) {
+        self.fill((self.keys.len() * 2 + 1).next_power_of_two().max(16));
+    }
+
+    /// The place of a key that often stands close behind the one that was asked for before; `hint` is kept between.
+    #[inline]
+    pub(crate) fn find_behind(&self, key: u64, hint: &mut usize) -> Option<u32> {
+        const NEXT: usize = 8;
+        let next = self.keys.get(*hint..).unwrap_or_default().iter().take(NEXT);
+        if let Some(ahead) = next.into_iter().position(|other| *other == key) {
+            *hint += ahead;
+            return Some(small(*hint));
+        }
+        let found = self.find(key)?;
+        *hint = found as usize;
+        Some(found)
     }
 
     /// The place of a key.
@@ -176,6 +203,14 @@ mod tests {
         }
         assert!((5_000..100_000).all(|value| keys.sieve(mix(value)).is_none()));
         assert_eq!(keys.len(), 5_000);
+        let mut pushed = Keys::default();
+        (0..5_000).for_each(|value| pushed.push_new(mix(value)));
+        pushed.grown();
+        let mut hint = 0;
+        for value in (0..5_000_u32).step_by(3).chain([4_999, 0, 17, 3]) {
+            assert_eq!(pushed.find_behind(mix(value.into()), &mut hint), Some(value));
+        }
+        assert_eq!(pushed.find_behind(mix(5_000), &mut hint), None);
     }
 
     #[test]

@@ -126,9 +126,12 @@ impl People {
         match persons {
             Persons::Table(source) => self.stream(*source, crew, pass, &mut ending)?,
             Persons::Index(source) => {
-                let mut blocks = index::Blocks::open(*source)?;
+                let mut blocks = match pass.aim {
+                    Aim::Check | Aim::Again => index::Blocks::open(*source)?,
+                    Aim::ResidentsBehind(_) => index::Blocks::again(*source)?,
+                };
                 let work = |block: &[u8]| index::persons_of(block, pass);
-                crew.each(&mut |block| blocks.fetch(block), &work, &mut |part| {
+                crew.each(&mut |block| blocks.fetch_persons(block), &work, &mut |part| {
                     ending.persons += part.count;
                     self.absorb(&part);
                     Ok(())

@@ -72,7 +72,8 @@ impl<'p> Reader<'p> {
         let Pass { dwellings, aim, .. } = *self.pass;
         let is_first = aim == Aim::Check;
         let mut part = Part::default();
-        let (mut last, mut hits, mut houses) = (0, Vec::with_capacity(8), Houses::default());
+        let (mut hits, mut houses) = (Vec::with_capacity(8), Houses::default());
+        let (mut last_home, mut is_known, mut last_written, mut hint) = (0, true, 0, 0);
         part.rows = each_record(piece, &mut |cells, place| {
             self.columns.look_at(place, &mut part.faults);
             let Some(cells) = self.columns.of(cells) else {
@@ -89,13 +90,19 @@ impl<'p> Reader<'p> {
                 part.ids.add(id, id_key(id), place.row);
             }
             let home = dwellings::key_of(dwelling, address);
-            // Neighbouring rows often share a dwelling, written in the same way.
-            let written = hash_bytes(home, address);
-            if home != 0 && written != last && is_first && dwellings.keys.find(home).is_none() {
-                let id = columns::text(dwelling, place.row, "dwelling_id", &mut part.faults);
-                part.odd.add(home, id, address, place.row, &mut houses);
+            // Neighbouring rows often share a dwelling, and the next one stands behind it in the table.
+            if is_first && home != last_home {
+                is_known = home == 0 || dwellings.keys.find_behind(home, &mut hint).is_some();
+                last_home = home;
             }
-            last = written;
+            if !is_known {
+                let written = hash_bytes(home, address);
+                if written != last_written {
+                    let id = columns::text(dwelling, place.row, "dwelling_id", &mut part.faults);
+                    part.odd.add(home, id, address, place.row, &mut houses);
+                }
+                last_written = written;
+            }
             hits.clear();
             self.pass.find(home, || PersonKeys::of(number, phone, home), || key_of_name(name), &mut hits);
             if !hits.is_empty() {

@@ -39,13 +39,15 @@ pub(crate) struct Blocks<'s> {
     rest: Vec<u8>,
     at: usize,
     is_over: bool,
+    /// Whether blocks are known to be whole, from another pass.
+    is_trusted: bool,
 }
 
 impl<'s> Blocks<'s> {
     /// Begins at the first block.
     pub(crate) fn open(source: &'s mut dyn Source) -> Result<Self, OverlayError> {
         source.rewind()?;
-        let mut blocks = Self { source, rest: Vec::new(), at: 0, is_over: false };
+        let mut blocks = Self { source, rest: Vec::new(), at: 0, is_over: false, is_trusted: false };
         let mut first = Vec::new();
         let beginning = blocks.fetch(&mut first).ok().filter(|found| *found).and_then(|_| parts(&first));
         if beginning != Some((Kind::Begin, BEGINNING)) {
@@ -54,6 +56,23 @@ impl<'s> Blocks<'s> {
             return Err(Fault::whole(blocks.source.name(), problem, remedy).into());
         }
         Ok(blocks)
+    }
+
+    /// Begins at the first block of what another pass found whole.
+    pub(crate) fn again(source: &'s mut dyn Source) -> Result<Self, OverlayError> {
+        let mut blocks = Self::open(source)?;
+        blocks.is_trusted = true;
+        Ok(blocks)
+    }
+
+    /// Gives the next block of persons; `false` behind the last.
+    pub(crate) fn fetch_persons(&mut self, block: &mut Vec<u8>) -> Result<bool, OverlayError> {
+        while self.fetch(block)? {
+            if parts(block).is_some_and(|(kind, _)| kind == Kind::Persons) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Gives the next block with its head; `false` behind the last.
@@ -79,7 +98,7 @@ impl<'s> Blocks<'s> {
             Some((Kind::End, _)) => self.is_over = true,
             Some(_) => {}
         }
-        if is_whole(block) { Ok(true) } else { Err(self.damaged()) }
+        if self.is_trusted || is_whole(block) { Ok(true) } else { Err(self.damaged()) }
     }
 
     fn damaged(&self) -> OverlayError {

@@ -53,6 +53,7 @@ pub(crate) fn dwellings_of(source: &mut dyn Source) -> Result<Dwellings, Overlay
         let mut cursor = Cursor(bytes);
         while read_record(kind, &mut cursor, &mut dwellings) {}
     }
+    dwellings.keys.grown();
     Ok(dwellings)
 }
 
@@ -82,7 +83,7 @@ fn read_record(kind: Kind, cursor: &mut Cursor<'_>, dwellings: &mut Dwellings) -
                     extra: cursor.u32()?,
                     part: cursor.u32()?,
                 };
-                dwellings.push(key, door, cursor.str()?);
+                dwellings.push_new(key, door, cursor.str()?);
             }
             _ => return None,
         }
