@@ -80,6 +80,9 @@ fn by_letters(own: &str, theirs: &str) -> Agreement {
     if sound::names_alike(own, theirs) {
         return Agreement::Sound;
     }
+    if own.is_ascii() && theirs.is_ascii() {
+        return by_words(own, theirs);
+    }
     if same_words(own, theirs) {
         return Agreement::Sound;
     }
@@ -106,6 +109,34 @@ fn same_words(own: &str, theirs: &str) -> bool {
         words
     };
     sorted(own) == sorted(theirs)
+}
+
+/// Names in Latin letters: words in any order, each right or with one slip.
+fn by_words(own: &str, theirs: &str) -> Agreement {
+    let (own, theirs): (Vec<&str>, Vec<&str>) = (own.split(' ').collect(), theirs.split(' ').collect());
+    let (shorter, longer) = if own.len() <= theirs.len() { (own, theirs) } else { (theirs, own) };
+    let mut left = longer;
+    let mut slips = 0;
+    for word in &shorter {
+        let same = left.iter().position(|other| other == word);
+        let near = || left.iter().position(|other| is_word_slip(word, other));
+        let Some(at) = same.or_else(near) else { return Agreement::Different };
+        slips += usize::from(same.is_none());
+        left.swap_remove(at);
+    }
+    let letters: usize = shorter.iter().map(|word| word.len()).sum();
+    match (left.is_empty(), slips) {
+        (true, 0) => Agreement::Sound,
+        (true, _) if shorter.len() > 1 || slips == 1 => Agreement::Slip,
+        // One word of several: SMITH for JOHN SMITH.
+        (false, 0) if letters >= 4 => Agreement::Part,
+        _ => Agreement::Different,
+    }
+}
+
+/// Words of three letters and less are other words with another letter.
+fn is_word_slip(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) > 3 && is_one_slip(a.as_bytes(), b.as_bytes())
 }
 
 fn is_one_slip_of(a: &[char], b: &[char]) -> bool {
@@ -153,6 +184,10 @@ mod tests {
             ("", "张伟明", Agreement::Unknown),
             ("JOHN SMITH", "john smyth", Agreement::Slip),
             ("SMITH JOHN", "John Smith", Agreement::Sound),
+            ("SMYTH JOHM", "John Smith", Agreement::Slip),
+            ("SMITH", "John Smith", Agreement::Part),
+            ("JANE SMITH", "John Smith", Agreement::Different),
+            ("LI NA", "LI MA", Agreement::Different),
         ] {
             assert_eq!(Name::read(feed).agreement(registered), expected, "{feed} {registered}");
         }

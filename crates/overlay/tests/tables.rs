@@ -103,3 +103,34 @@ fn gone_lists_residents_of_mentioned_dwellings_who_are_in_no_row() {
     let overlay = try_lay(register, dwellings, "1,张伟,,,三林路1号101室\n", true).unwrap();
     assert_eq!(gone(&overlay), "dwelling_id,person_id\nD1,P3\n");
 }
+
+#[test]
+fn an_index_that_is_none_or_old_or_cut_is_refused_with_its_remedy() {
+    use overlay::{Alone, Bytes, overlay_index, save_index};
+    let register = format!("{REGISTER}P1,张伟,,16012345678,三林路1号101室,D1\n");
+    let mut index = Vec::new();
+    let saved = save_index(&mut Bytes::new("R.csv", register.as_bytes()), None, &Alone, &mut |bytes| {
+        index.extend_from_slice(bytes);
+        Ok(())
+    });
+    assert_eq!(saved.unwrap(), 1);
+    let feed = format!("{FEED}1,张伟,,16012345678,三林路1号101\n");
+    let lay = |index: &[u8]| {
+        let (mut index, mut feed) = (Bytes::new("I.idx", index), Bytes::new("F.csv", feed.as_bytes()));
+        overlay_index(&mut index, &mut feed, &Alone, true).map_err(|error| error.to_string())
+    };
+    let whole = lay(&index).unwrap();
+    assert_eq!(written(&whole), written(&lay_files(&register, None, &feed, true).unwrap()));
+    let remedy = "请用 --register 和 --save-index 重新生成";
+    // The number of the version stands at the end of the first block's text.
+    let at = index.windows(7).position(|bytes| bytes == b"index 1").unwrap() + 6;
+    let old = [&index[..at], b"0", &index[at + 1..]].concat();
+    for not_ours in [b"".as_slice(), register.as_bytes(), &old] {
+        let told = lay(not_ours).err().unwrap();
+        assert!(told.contains("I.idx：不是叠加索引，或由别的版本写成") && told.contains(remedy), "{told}");
+    }
+    for cut in [index.len() - 1, index.len() - 20, index.len() / 2] {
+        let told = lay(&index[..cut]).err().unwrap();
+        assert!(told.contains("I.idx：叠加索引不完整或已损坏") && told.contains(remedy), "{told}");
+    }
+}
