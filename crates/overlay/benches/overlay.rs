@@ -1,32 +1,40 @@
-//! A feed laid on an invented town: the whole way, and with the memory that it takes.
+//! A feed laid on an invented register at three scales: the tables read cold, and a saved index, with the memory that
+//! each takes. District and city are measured as programs (docs/performance.md): they do not fit in here.
+
+#![allow(clippy::indexing_slicing, clippy::panic)]
 
 use std::fmt::Write;
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use overlay::{Alone, Bytes, Tables, overlay};
+use overlay::{Alone, Bytes, Overlay, OverlayError, Tables, overlay, overlay_index, save_index};
 use register::synthetic::{Area, Noise, Scale, SyntheticOverlay};
 
 #[global_allocator]
 static ALLOC: divan::AllocProfiler = divan::AllocProfiler::system();
 
-const ROWS: u64 = 2_500;
+/// Dwellings, and rows of the feed: a hundredth of a town, a tenth, a town.
+const SCALES: [(u64, u64); 3] = [(1_600, 250), (16_000, 2_500), (160_000, 25_003)];
 
 struct Town {
     register: String,
     dwellings: String,
     feed: String,
+    index: Vec<u8>,
 }
 
-/// A tenth of a town.
-static TOWN: LazyLock<Town> = LazyLock::new(|| {
-    let area = Area::new(1, Scale { dwellings: 16_000, ..Scale::TOWN });
+static TOWNS: [LazyLock<Town>; 3] =
+    [LazyLock::new(|| town(SCALES[0])), LazyLock::new(|| town(SCALES[1])), LazyLock::new(|| town(SCALES[2]))];
+
+fn town((dwellings, rows): (u64, u64)) -> Town {
+    let area = Area::new(1, Scale { dwellings, ..Scale::TOWN });
     let synthetic = SyntheticOverlay::new(1, &area, Noise::FEED);
     let mut town = Town {
         register: "person_id,name,id_number,phone,address,dwelling_id\n".to_owned(),
         dwellings: "dwelling_id,address\n".to_owned(),
         feed: "row_id,name,id_number,phone,address\n".to_owned(),
+        index: Vec::new(),
     };
     for dwelling in area.dwellings().filter(|dwelling| synthetic.has_dwelling(dwelling.index)) {
         let _ = write!(town.dwellings, "D{:06},", dwelling.index);
@@ -42,33 +50,57 @@ static TOWN: LazyLock<Town> = LazyLock::new(|| {
             resident.index, resident.dwelling
         );
     }
-    for index in 0..ROWS {
+    for index in 0..rows {
         let row = synthetic.row(index);
         let _ = writeln!(town.feed, "{index},{},{},{},\"{}\"", row.name, row.number, row.phone, row.address);
     }
+    let mut register = Bytes::new("register", town.register.as_bytes());
+    let mut dwellings = Bytes::new("dwellings", town.dwellings.as_bytes());
+    let index = &mut town.index;
+    let saved = save_index(&mut register, Some(&mut dwellings), &Alone, &mut |bytes| {
+        index.extend_from_slice(bytes);
+        Ok(())
+    });
+    assert!(saved.is_ok(), "an invented register is refused");
     town
-});
+}
 
 fn main() {
     divan::main();
 }
 
-#[divan::bench]
-fn tenth_of_a_town(bencher: Bencher<'_, '_>) {
-    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+/// Bytes written; a refusal would be no measurement.
+fn written(laid: Result<Overlay, OverlayError>) -> usize {
+    let mut written = 0;
+    let done = laid.and_then(|overlay| {
+        overlay.write(&mut |bytes| {
+            written += bytes.len();
+            Ok(())
+        })
+    });
+    assert!(done.is_ok(), "an invented feed is refused");
+    written
+}
+
+#[divan::bench(args = [0, 1, 2], sample_count = 10)]
+fn cold(bencher: Bencher<'_, '_>, scale: usize) {
+    let town = &*TOWNS[scale];
+    bencher.counter(ItemsCount::new(SCALES[scale].1)).bench(|| {
         let tables = Tables {
-            register: &mut Bytes::new("register", TOWN.register.as_bytes()),
-            dwellings: Some(&mut Bytes::new("dwellings", TOWN.dwellings.as_bytes())),
-            feed: &mut Bytes::new("feed", TOWN.feed.as_bytes()),
+            register: &mut Bytes::new("register", town.register.as_bytes()),
+            dwellings: Some(&mut Bytes::new("dwellings", town.dwellings.as_bytes())),
+            feed: &mut Bytes::new("feed", town.feed.as_bytes()),
         };
-        let mut written = 0;
-        let overlay = overlay(tables, &Alone, false);
-        let _ = overlay.and_then(|overlay| {
-            overlay.write(&mut |bytes| {
-                written += bytes.len();
-                Ok(())
-            })
-        });
-        written
+        written(overlay(tables, &Alone, false))
+    });
+}
+
+#[divan::bench(args = [0, 1, 2], sample_count = 10)]
+fn indexed(bencher: Bencher<'_, '_>, scale: usize) {
+    let town = &*TOWNS[scale];
+    bencher.counter(ItemsCount::new(SCALES[scale].1)).bench(|| {
+        let (mut index, mut feed) =
+            (Bytes::new("index", &town.index), Bytes::new("feed", town.feed.as_bytes()));
+        written(overlay_index(&mut index, &mut feed, &Alone, false))
     });
 }
