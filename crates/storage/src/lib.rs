@@ -14,6 +14,7 @@ mod backup;
 #[cfg(test)]
 mod catalogue;
 mod committee;
+mod consequence;
 mod db;
 mod error;
 mod extension;
@@ -41,6 +42,7 @@ pub use attempt::AttemptRow;
 pub use audit::{AuditFilter, AuditLine, AuditRow};
 pub use backup::{BackupError, BackupSummary};
 pub use committee::{CommitteeSpan, NewSpan, Succession};
+pub use consequence::{ConsequenceRow, ConsequenceStepRow, NewConsequence, NewStep};
 pub use db::{Db, Engine, Read, Write};
 pub use error::StorageError;
 pub use extension::ExtensionRow;

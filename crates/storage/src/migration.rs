@@ -21,6 +21,12 @@ const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0002_append_only.sql"),
         postgres: Some(include_str!("../migrations/0002_append_only.postgres.sql")),
     },
+    Step { number: 3, sql: include_str!("../migrations/0003_consequence.sql"), postgres: None },
+    Step {
+        number: 4,
+        sql: include_str!("../migrations/0004_steps_stay.sql"),
+        postgres: Some(include_str!("../migrations/0004_steps_stay.postgres.sql")),
+    },
 ];
 
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
