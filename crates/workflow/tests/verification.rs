@@ -57,6 +57,8 @@ impl Behind {
                     "DROP TRIGGER audit_kept",
                     "DROP TRIGGER publication_stays",
                     "DROP TRIGGER publication_kept",
+                    "DROP TRIGGER consequence_step_stays",
+                    "DROP TRIGGER consequence_step_kept",
                 ] {
                     behind.run(sql).await;
                 }
@@ -113,6 +115,11 @@ const TAMPERING: &[(&str, &str, &str)] = &[
         "末尾有记录被删去",
     ),
     ("audit", "DELETE FROM audit WHERE town = '310115199' AND sequence > 30", "封存时操作记录有"),
+    ("consequence", "UPDATE consequence SET state = 'closed' WHERE number = 2", "后果 2"),
+    ("consequence_step", "UPDATE consequence_step SET taken_by = 'u9' WHERE number = 3", "后果 3"),
+    ("consequence_step", "UPDATE consequence_step SET step = 'close' WHERE number = 3", "后果 3"),
+    ("consequence_step", "DELETE FROM consequence_step WHERE number = 4", "有的不在了"),
+    ("consequence", "DELETE FROM consequence WHERE number = 4", "后果 4"),
     ("receipt", "UPDATE receipt SET verb = 'sign_station' WHERE sequence = 5", "回执"),
     ("receipt", "DELETE FROM receipt WHERE sequence = 5", "没有回执"),
     ("town", "UPDATE town SET sequence = sequence + 1 WHERE town = '310115199'", "街镇写着有"),

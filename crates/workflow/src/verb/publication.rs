@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::{MonthRow, NewPublication, Read, Scope, Write};
 
+use super::arising::follow;
 use super::month::{month_object, step};
 use super::station_month::{draft_faults, station_rows};
 use crate::actor::Actor;
@@ -104,7 +105,9 @@ impl Office {
         };
         deed.put_month(&MonthRow { state: after.id().to_owned(), issue: row.issue + 1, reason: None, ..row })
             .await?;
-        let details = json!({ "issue": published.issue, "root": published.root });
+        let changes = follow(&mut deed, &policy, &figures, month, published.issue).await?;
+        let details = json!({ "issue": published.issue, "root": published.root,
+            "consequences": changes.details() });
         deed.finish(month_object(month), &details, published).await
     }
 
@@ -181,6 +184,11 @@ impl Office {
         let earlier = months.iter().filter(|other| other.month < row.month && other.issue == 0);
         for month in earlier {
             against.push(fault("month", format!("更早的 {} 还没有公布，请先公布它", month.month)));
+        }
+        for other in months.iter().filter(|other| other.month < row.month) {
+            if state_of(other)? == MonthState::Reissuing {
+                against.push(fault("month", format!("更早的 {} 正在重发，请先公布它", other.month)));
+            }
         }
         let objections = read.objections(town, &row.month, &Scope::Town).await?;
         let open = objections.iter().filter(|objection| objection.answer.is_none()).count();

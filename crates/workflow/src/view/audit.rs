@@ -88,6 +88,11 @@ const VERBS: &[(&str, &str)] = &[
     ("agree_reissue", "同意重发"),
     ("raise_objection", "提出异议"),
     ("answer_objection", "答复异议"),
+    ("notify_consequences", "发约谈、分析会通知"),
+    ("hold_consequences", "登记约谈、分析会结果"),
+    ("report_consequence", "上报约谈情况"),
+    ("close_consequences", "办结约谈、分析会"),
+    ("decide_veto", "决定一票否决"),
     ("decide_reading", "登记读法"),
     ("import_roster", "导入名册"),
     ("set_station", "设置派出所"),
@@ -189,7 +194,7 @@ fn object_words(object: &str, names: &Names) -> String {
 
 /// Whoever keeps the machine sees that figures were changed, not what they are.
 fn hidden(actor: &Actor, object: &str) -> bool {
-    let about_figures = ["month/", "import/"].iter().any(|prefix| object.starts_with(prefix));
+    let about_figures = ["month/", "import/", "consequence"].iter().any(|prefix| object.starts_with(prefix));
     about_figures && !actor.may(Permission::SeeFigures)
 }
 

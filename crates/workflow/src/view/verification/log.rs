@@ -39,7 +39,7 @@ pub(super) struct Log {
 }
 
 /// Verbs whose details rows are held against; those of the others may be long and are not kept.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 15] = [
     "publish_month",
     "ask_reissue",
     "agree_reissue",
@@ -50,6 +50,11 @@ const KEPT: [&str; 10] = [
     "import_figures",
     "change_setting",
     "set_station",
+    "notify_consequences",
+    "hold_consequences",
+    "report_consequence",
+    "close_consequences",
+    "decide_veto",
 ];
 
 /// The entry that a row stands for.

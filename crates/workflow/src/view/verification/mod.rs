@@ -2,6 +2,7 @@
 //! what was sealed of it, each issue against its root, results against the figures they came of, rows against the lines
 //! of whoever answers for them.
 
+mod consequences;
 mod faults;
 mod issues;
 mod log;
@@ -58,6 +59,7 @@ impl Office {
         let (publications, heads) = self.check_issues(&mut read, town, &mut faults).await?;
         let log = Log::walk(&mut read, town, heads, &mut faults).await?;
         rows::check(&mut read, town, &log, &mut faults).await?;
+        consequences::check(&mut read, town, &log, &mut faults).await?;
         Ok(Verification {
             lines: log.head.size,
             root: if log.head.size == 0 { String::new() } else { log.head.root.to_string() },
