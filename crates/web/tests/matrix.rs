@@ -36,6 +36,7 @@ fn address(path: &str) -> String {
         .replace("{committee}", "310115130099")
         .replace("{issue}", "1")
         .replace("{sequence}", "1")
+        .replace("{number}", "1")
         .replace("{upload}", "0123456789abcdef")
         .replace("{reading}", "step_count")
         .replace("{staff}", "nobody")

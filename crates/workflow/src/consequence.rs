@@ -31,6 +31,26 @@ pub struct Basis {
     pub legal_basis: String,
 }
 
+impl Basis {
+    /// In one line.
+    pub(crate) fn in_short(&self, kind: ConsequenceKind) -> String {
+        let months = self.months.join("、");
+        match kind {
+            ConsequenceKind::AnalysisMeeting => {
+                format!("{months} 准确率 {}，全镇 {}", self.rate, self.town_rate)
+            }
+            ConsequenceKind::Interview => format!("连续 {} 个月排名靠末：{months}", self.months.len()),
+            ConsequenceKind::Veto => {
+                let excluded = match self.excluded.as_slice() {
+                    [] => String::new(),
+                    excluded => format!("；高于全镇准确率、不计入：{}", excluded.join("、")),
+                };
+                format!("年内 {} 个月计入：{months}{excluded}", self.months.len())
+            }
+        }
+    }
+}
+
 /// 应有后果: what a month brings a committee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Arisen {

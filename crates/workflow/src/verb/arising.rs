@@ -63,8 +63,10 @@ pub(super) async fn follow(
             }
             Some(arisen) if arisen.basis != basis => {
                 changes.restated += 1;
-                let basis = written(&arisen.basis)?;
-                step(deed, &row, ConsequenceStep::Restate, &said, Some(&basis)).await?;
+                // What it rested on before stays with the step.
+                let was = basis.in_short(arisen.kind);
+                let said = json!({ "month": month, "issue": issue, "was": was }).to_string();
+                step(deed, &row, ConsequenceStep::Restate, &said, Some(&written(&arisen.basis)?)).await?;
             }
             Some(_) => {}
         }

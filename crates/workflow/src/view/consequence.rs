@@ -102,7 +102,7 @@ pub struct ConsequencePage {
 
 /// 约谈通知: the words of a notice, to be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct NoticeLetter {
     /// 发文机关.
     pub issuer: String,
     /// 标题.
@@ -178,7 +178,7 @@ impl Office {
             state,
             due: row.due.clone(),
             days_late: late.max(0),
-            basis: in_short(kind, &basis_of(row)?),
+            basis: basis_of(row)?.in_short(kind),
             version: row.version,
         })
     }
@@ -209,7 +209,7 @@ impl Office {
     ///
     /// # Errors
     /// Permission; not found; nothing is told yet.
-    pub async fn consequence_notice(&self, actor: &Actor, number: i64) -> Result<Notice, Refusal> {
+    pub async fn consequence_notice(&self, actor: &Actor, number: i64) -> Result<NoticeLetter, Refusal> {
         needs(actor, Permission::SeeResults)?;
         let mut read = self.db.read().await?;
         let row = found(&mut read, actor, number).await?;
@@ -221,7 +221,7 @@ impl Office {
         let (kind, basis) = (kind_of(&row)?, basis_of(&row)?);
         let title = title(kind, row.level);
         let date = crate::clock::business_date(storage::Stamp(told.taken_at));
-        Ok(Notice {
+        Ok(NoticeLetter {
             issuer: edition.instrument.town.clone() + &edition.instrument.office,
             title: format!("关于{title}的通知"),
             addressee: row.name.clone(),
@@ -250,23 +250,6 @@ fn title(kind: ConsequenceKind, level: i64) -> String {
     match kind {
         ConsequenceKind::Interview => format!("{}约谈", level_words(u32::try_from(level).unwrap_or(0))),
         ConsequenceKind::AnalysisMeeting | ConsequenceKind::Veto => kind.words().to_owned(),
-    }
-}
-
-fn in_short(kind: ConsequenceKind, basis: &Basis) -> String {
-    let months = basis.months.join("、");
-    match kind {
-        ConsequenceKind::AnalysisMeeting => {
-            format!("{months} 准确率 {}，全镇 {}", basis.rate, basis.town_rate)
-        }
-        ConsequenceKind::Interview => format!("连续 {} 个月排名靠末：{months}", basis.months.len()),
-        ConsequenceKind::Veto => {
-            let excluded = match basis.excluded.as_slice() {
-                [] => String::new(),
-                excluded => format!("；高于全镇准确率、不计入：{}", excluded.join("、")),
-            };
-            format!("年内 {} 个月计入：{months}{excluded}", basis.months.len())
-        }
     }
 }
 
@@ -312,6 +295,7 @@ fn said(step: ConsequenceStep, details: &Value) -> Vec<(String, String)> {
         ConsequenceStep::Arise | ConsequenceStep::Restate | ConsequenceStep::Withdraw => {
             let issue = details.get("issue").and_then(Value::as_i64).unwrap_or(0);
             said.push(("因", format!("{} 第 {issue} 次公布", text("month"))));
+            said.push(("原依据", text("was")));
         }
         ConsequenceStep::Notify => {
             said.push(("日期", text("on")));

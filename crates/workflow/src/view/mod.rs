@@ -28,7 +28,7 @@ pub use audit::{AuditEntry, AuditPage, AuditWanted};
 pub use board::{BoardStation, MonthBoard, MonthLine};
 pub use committee::{CommitteePage, ObjectionLine, TrendPoint};
 pub use consequence::{
-    ConsequenceLine, ConsequenceList, ConsequencePage, ConsequenceStepLine, ConsequencesWanted, Notice,
+    ConsequenceLine, ConsequenceList, ConsequencePage, ConsequenceStepLine, ConsequencesWanted, NoticeLetter,
 };
 pub use desk::{Desk, DeskBlock, Target, ToDo};
 pub use grid::{GridCell, GridColumn, GridRow, StationGrid};

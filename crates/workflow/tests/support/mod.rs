@@ -5,6 +5,7 @@
 #[path = "../../../storage/tests/support/mod.rs"]
 mod engines;
 pub mod invented;
+pub mod naive;
 pub mod street;
 
 use std::future::Future;

@@ -1,15 +1,19 @@
-//! Consequences against the log: every step under its verb's number, every state the one that the steps lead to, and no
-//! step left out.
+//! Consequences against the log and the months: every step under its verb's number, every state the one that the steps
+//! lead to, no step left out; every basis what the published months give when they are computed again.
 
 use std::collections::BTreeMap;
 
+use assessment::{Keep, assess_town};
 use serde_json::Value;
-use storage::{ConsequenceStepRow, Read, Scope};
+use storage::{ConsequenceRow, ConsequenceStepRow, Read, Scope};
 
 use super::faults::Faults;
+use super::issues::Stored;
 use super::log::{Line, Log};
+use crate::consequence::following;
 use crate::refusal::Refusal;
 use crate::state::{ConsequenceState, ConsequenceStep};
+use crate::verb::basis_of;
 
 /// Verbs that take steps, with the step of each.
 const VERBS: [(&str, ConsequenceStep); 5] = [
@@ -31,6 +35,7 @@ pub(super) async fn check(
     read: &mut Read,
     town: &str,
     log: &Log,
+    stored: Option<&Stored>,
     faults: &mut Faults,
 ) -> Result<(), Refusal> {
     let steps = read.consequence_steps(town, 0).await?;
@@ -49,7 +54,12 @@ pub(super) async fn check(
             _ => None,
         };
     }
-    for row in read.consequences(town, &Scope::Town, "", false).await? {
+    let rows = read.consequences(town, &Scope::Town, "", false).await?;
+    // While a month is being issued again nothing rests on it yet.
+    if let Some(stored) = stored.filter(|stored| !stored.reissuing) {
+        rests_on_the_months(&rows, stored, faults)?;
+    }
+    for row in rows {
         let led = states.remove(&row.number).flatten();
         let fits = led.is_some_and(|state| state.id() == row.state);
         faults.unless(fits, &format!("后果 {}", row.number), "状态不是各步骤走到的那个，被改过");
@@ -73,6 +83,26 @@ pub(super) async fn check(
             let numbers = line.details.get("numbers").and_then(Value::as_array).map_or(0, Vec::len);
             none_left_out(line, step, i64::try_from(numbers).unwrap_or(i64::MAX));
         }
+    }
+    Ok(())
+}
+
+/// What stands is what the months give now: on the same months, by the same day.
+fn rests_on_the_months(rows: &[ConsequenceRow], stored: &Stored, faults: &mut Faults) -> Result<(), Refusal> {
+    let Some(first) = stored.figures.months.first() else { return Ok(()) };
+    let result = assess_town(&stored.policy.policy, &stored.figures, Keep::Marks);
+    let given = following(&stored.policy.policy, &result, first.month)?;
+    for row in rows.iter().filter(|row| row.state != ConsequenceState::Withdrawn.id()) {
+        let basis = basis_of(row).unwrap_or_default();
+        let fits = given.iter().any(|arisen| {
+            let again = &arisen.basis;
+            arisen.is(&row.month, &row.committee, &row.kind, row.level, &basis)
+                && arisen.due == row.due
+                && (&again.months, &again.excluded) == (&basis.months, &basis.excluded)
+                && (&again.rate, &again.town_rate) == (&basis.rate, &basis.town_rate)
+        });
+        let words = "按已公布的月份重新计算，没有这一项，或依据、期限不同：被改过或是后加的";
+        faults.unless(fits, &format!("后果 {}", row.number), words);
     }
     Ok(())
 }
