@@ -123,7 +123,7 @@ fn an_index_that_is_none_or_old_or_cut_is_refused_with_its_remedy() {
     assert_eq!(written(&whole), written(&lay_files(&register, None, &feed, true).unwrap()));
     let remedy = "请用 --register 和 --save-index 重新生成";
     // The number of the version stands at the end of the first block's text.
-    let at = index.windows(7).position(|bytes| bytes == b"index 1").unwrap() + 6;
+    let at = index.windows(6).position(|bytes| bytes == b"index ").unwrap() + 6;
     let old = [&index[..at], b"0", &index[at + 1..]].concat();
     for not_ours in [b"".as_slice(), register.as_bytes(), &old] {
         let told = lay(not_ours).err().unwrap();
