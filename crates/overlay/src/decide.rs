@@ -1,11 +1,10 @@
 //! 判定: for each row of the feed who it is and where, or that it cannot be said.
 
-use std::collections::HashMap;
-
 use crate::door::{Agreement, Door};
 use crate::dwellings::{Dwellings, NONE};
 use crate::evidence::{ENOUGH, Evidence, Home, Phone};
 use crate::feed::{Feed, FeedRow};
+use crate::hash::{mix, mix2};
 use crate::keys::Keys;
 use crate::name::{key_with_birth, key_with_tail};
 use crate::number::{Number, Shape};
@@ -32,12 +31,18 @@ pub(crate) struct Query {
 
 /// What the rows of a feed look for, apart from dwellings.
 pub(crate) fn queries(feed: &Feed, wanted: &mut Wanted) -> Vec<Query> {
-    let mut names = Keys::default();
-    let mut sharers: HashMap<u64, u32> = HashMap::new();
+    let (mut names, mut phones, mut sharers) = (Keys::default(), Keys::default(), Vec::<u32>::new());
     for row in feed.rows.iter().filter(|row| row.phone != 0) {
         let name = row.name.key().unwrap_or_default();
-        if names.insert(crate::hash::mix2(row.phone, name)).1 {
-            *sharers.entry(row.phone).or_default() += 1;
+        if !names.insert(mix2(row.phone, name)).1 {
+            continue;
+        }
+        let (place, is_new) = phones.insert(mix(row.phone));
+        if is_new {
+            sharers.push(0);
+        }
+        if let Some(count) = sharers.get_mut(place as usize) {
+            *count += 1;
         }
     }
     let mut near = Vec::new();
@@ -48,7 +53,8 @@ pub(crate) fn queries(feed: &Feed, wanted: &mut Wanted) -> Vec<Query> {
         row.number.near_keys(&mut near);
         query.others.extend(near.iter().map(|key| wanted.add(*key)));
         query.phone = phone::key(row.phone).map(|key| wanted.add(key));
-        query.is_phone_shared = sharers.get(&row.phone).is_some_and(|names| *names > MOST_NAMES_A_PHONE);
+        let sharers = phones.find(mix(row.phone)).and_then(|place| sharers.get(place as usize));
+        query.is_phone_shared = sharers.is_some_and(|names| *names > MOST_NAMES_A_PHONE);
         if let Some(name) =
             row.name.key().filter(|_| matches!(row.number.shape, Shape::Masked | Shape::Wrong))
         {

@@ -52,6 +52,12 @@ impl Keys {
         }
     }
 
+    /// Forgets the keys behind the first so many.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.keys.truncate(length);
+        self.fill(self.slots.len());
+    }
+
     /// Makes it quick to say that a key is not there; keys that come later are not found until this is called again.
     pub(crate) fn build_filter(&mut self) {
         let words = (self.keys.len() / 4).next_power_of_two().max(64);
@@ -203,6 +209,8 @@ mod tests {
         }
         assert!((5_000..100_000).all(|value| keys.sieve(mix(value)).is_none()));
         assert_eq!(keys.len(), 5_000);
+        keys.truncate(4_000);
+        assert_eq!((keys.find(mix(3_999)), keys.find(mix(4_000))), (Some(3_999), None));
         let mut pushed = Keys::default();
         pushed.extend_new((0..5_000).map(mix));
         pushed.grown();

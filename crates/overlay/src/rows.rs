@@ -35,12 +35,7 @@ impl PersonKeys {
                 (number.tail(), number.birth())
             }
         };
-        Self {
-            number: number::key_of_cell(number),
-            phone: phone::key(phone::digits(phone)),
-            tail,
-            birth,
-        }
+        Self { number: number::key_of_cell(number), phone: phone::key(phone::digits(phone)), tail, birth }
     }
 }
 

@@ -144,11 +144,21 @@ impl<'b> Columns<'b> {
         }
     }
 
+    fn texts(&self, at: usize) -> Option<Cursor<'b>> {
+        let start = u32::from_le_bytes(*self.starts.get(at)?) as usize;
+        self.texts.get(start..).map(Cursor)
+    }
+
+    fn name_key(&self, at: usize) -> Option<u64> {
+        let mut texts = self.texts(at)?;
+        let (_id, name) = (texts.text()?, texts.text()?);
+        Some(key_of_name(name))
+    }
+
     /// Id, name, number and telephone.
     fn cells(&self, at: usize) -> Option<[&'b str; CELLS]> {
-        let start = u32::from_le_bytes(*self.starts.get(at)?) as usize;
-        let mut cursor = Cursor(self.texts.get(start..)?);
-        Some([cursor.str()?, cursor.str()?, cursor.str()?, cursor.str()?])
+        let mut texts = self.texts(at)?;
+        Some([texts.str()?, texts.str()?, texts.str()?, texts.str()?])
     }
 }
 
@@ -162,7 +172,7 @@ pub(crate) fn persons_of(block: &[u8], pass: &Pass<'_>) -> Part {
     for (at, home) in columns.homes.iter().enumerate() {
         let home = u64::from_le_bytes(*home);
         hits.clear();
-        let name = || columns.cells(at).map_or(0, |[_, name, ..]| key_of_name(name.as_bytes()));
+        let name = || columns.name_key(at).unwrap_or_default();
         pass.find(home, || columns.keys(at), name, &mut hits);
         if hits.is_empty() {
             continue;

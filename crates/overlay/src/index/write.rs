@@ -174,7 +174,9 @@ fn write_persons(
         });
         persons.map(|persons| persons.block(Kind::Persons))
     };
-    crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |block: Result<Vec<u8>, OverlayError>| sink(&block?))
+    crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |block: Result<Vec<u8>, OverlayError>| {
+        sink(&block?)
+    })
 }
 
 /// A person: keys, then the cells that are kept.
