@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use register::address::Estates;
+use register::sound;
 
 use crate::decide::Grounds;
 use crate::door::{Door, PlaceKind, Places};
 use crate::feed::Feed;
 use crate::resolve::Aliases;
-use crate::sound;
 
 /// So many rows must say where a name is.
 const VOTES_MIN: u32 = 2;

@@ -1,11 +1,11 @@
 //! 门牌: an address as a few numbers, cheap to keep for a whole city and to compare.
 
 use register::address::{Address, ParsedAddress, PlaceNumber};
+use register::sound;
 
 use crate::digits::is_one_slip;
 use crate::hash::{hash_bytes, mix, mix2};
 use crate::keys::Keys;
-use crate::sound;
 
 /// A door: which named place, and the numbers within.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

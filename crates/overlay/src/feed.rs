@@ -199,7 +199,7 @@ fn read_doors(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door,
     (place(parsed, places), other)
 }
 
-/// A road without a lane: `665号15号` and `665-15号` may be 665弄15号, and what is named beside the road may say where
+/// A road without a lane: `665号15号`, `665-15号` and `15-20号` may be 665弄15号 and 15弄20号, and what is named beside the road may say where
 /// the house is.
 fn without_lane<'a>(parsed: &ParsedAddress<'a>) -> Option<ParsedAddress<'a>> {
     let mut other = parsed.clone();
@@ -208,12 +208,17 @@ fn without_lane<'a>(parsed: &ParsedAddress<'a>) -> Option<ParsedAddress<'a>> {
         (Some(lane), Some(house)) => {
             (address.lane, address.house, address.building) = (Some(lane), Some(house), None);
         }
+        // On a road without a lane the number is the house's, whatever word stands behind it: 2308号楼, 2308幢.
+        (None, Some(house)) if parsed.beside.is_none() => {
+            (address.house, address.building) = (Some(house), None);
+        }
         (house, building) if parsed.beside.is_some() => {
             (address.road, address.house, address.building) = (None, house.or(building), None);
         }
-        (Some(house), None) if house.branch() > 0 && address.room.is_some() => {
-            address.lane = Some(PlaceNumber::new(house.value()));
-            address.house = Some(PlaceNumber::new(house.branch().into()));
+        (Some(house), None) => {
+            let branch = Some(house.branch()).filter(|branch| *branch > 0);
+            let inner = branch.map(|branch| PlaceNumber::new(branch.into())).or(parsed.last_of_row)?;
+            (address.lane, address.house) = (Some(PlaceNumber::new(house.value())), Some(inner));
         }
         _ => return None,
     }
@@ -254,6 +259,8 @@ mod tests {
         assert_eq!(read("三林路金谊河畔4号501室").1, Some(estate));
         assert_eq!(read("三林路金谊河畔4幢501室").1, Some(estate));
         assert_eq!(read("三林路123弄金谊河畔4号501室"), (lane, None));
+        assert_eq!(read("三林路15-20号501室").1, Some(Door { lane: 15, house: 20, ..lane }));
+        assert_eq!(read("三林路123号楼501室").1, Some(read("三林路123号501室").0));
         assert_eq!(read("三林路123号501室").1, None);
     }
 }

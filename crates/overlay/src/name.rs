@@ -1,10 +1,10 @@
 //! 姓名的比对: how far two names may be one person's.
 
 use register::names::{NameAgreement, PersonName};
+use register::sound;
 
 use crate::digits::is_one_slip;
 use crate::hash::mix2;
-use crate::sound;
 
 const SALT: u64 = 0x2a;
 

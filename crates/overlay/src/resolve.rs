@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use register::address::Roads;
+use register::sound;
 
 use crate::door::{Agreement, Door, PlaceKind, Places};
 use crate::dwellings::Dwellings;
 use crate::feed::Feed;
 use crate::hash::small;
 use crate::keys::{Groups, Keys};
-use crate::sound;
 
 /// A house with more dwellings than this is not searched for who lives there.
 const MOST_DWELLINGS_A_HOUSE: usize = 400;
