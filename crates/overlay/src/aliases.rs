@@ -18,7 +18,7 @@ const VOTES_MIN: u32 = 2;
 pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
     let mut votes: HashMap<(u32, u32), BTreeMap<(u32, u32), u32>> = HashMap::new();
     for (at, row) in (0..).zip(&grounds.feed.rows) {
-        let named = std::iter::once(&row.door).chain(&row.other);
+        let named = std::iter::once(&row.door).chain(&row.others);
         let unknown = named.into_iter().find(|door| door.place > grounds.known_places);
         let Some(door) = unknown.filter(|door| door.house != 0 && door.room != 0) else { continue };
         let home = grounds.certain(at).and_then(|person| grounds.homes.get(person as usize).copied());
@@ -71,7 +71,7 @@ pub(crate) fn teach(
         None => *near.entry(door.place).or_insert_with(|| nearly(door.place, estates, places)),
     };
     for row in &mut feed.rows {
-        for door in std::iter::once(&mut row.door).chain(&mut row.other) {
+        for door in std::iter::once(&mut row.door).chain(&mut row.others) {
             if let Some((place, lane)) = meaning(door) {
                 (door.place, door.lane) = (place, lane);
                 row.is_learnt = true;

@@ -249,11 +249,9 @@ impl<'g> Grounds<'g> {
         }
         let agreement = |door: &Door| door.agreement(registered, &self.dwellings.places, self.known_places);
         // The first reading counts where it tells anything.
-        let other = || row.other.as_ref().map(agreement);
-        let mut agreement = match agreement(&row.door) {
-            Agreement::Different => other().unwrap_or(Agreement::Different),
-            first => first,
-        };
+        let mut readings = std::iter::once(&row.door).chain(&row.others).map(agreement);
+        let telling = readings.find(|agreement| *agreement != Agreement::Different);
+        let mut agreement = telling.unwrap_or(Agreement::Different);
         let same_numbers = row.door.house == registered.house && row.door.room == registered.room;
         if row.is_learnt && agreement == Agreement::Different && same_numbers && row.door.room != 0 {
             // What the name means was learnt from others: the person's own door says otherwise.

@@ -21,8 +21,8 @@ pub(crate) struct FeedRow {
     pub(crate) number: Number,
     pub(crate) phone: u64,
     pub(crate) door: Door,
-    /// The door as the address may also be read; tried when there is none as it is read first.
-    pub(crate) other: Option<Door>,
+    /// Doors as the address may also be read; tried when there is none as it is read first.
+    pub(crate) others: Vec<Door>,
     /// Road and lane were learnt from other rows.
     pub(crate) is_learnt: bool,
     pub(crate) has_address: bool,
@@ -114,7 +114,7 @@ impl Feed {
         let local: Vec<u32> = part.places.iter().map(|(kind, name)| places.insert(kind, name)).collect();
         self.texts.absorb(&part.texts);
         self.rows.extend(part.rows.into_iter().map(|mut row| {
-            for door in std::iter::once(&mut row.door).chain(&mut row.other) {
+            for door in std::iter::once(&mut row.door).chain(&mut row.others) {
                 let place = (door.place as usize).checked_sub(1).and_then(|at| local.get(at));
                 door.place = place.copied().unwrap_or(0);
             }
@@ -148,16 +148,16 @@ fn read_piece(piece: &[u8], columns: &Columns<5>, parser: &Parser<'_>) -> Part {
         let name = Name::read(columns::text(name, place.row, "name", &mut part.faults));
         let address = columns::text(address, place.row, "address", &mut part.faults);
         let joined = join_digits(address);
-        let (door, other) = read_doors(joined.as_deref().unwrap_or(address), parser, &mut part.places);
+        let (door, lane) = read_doors(joined.as_deref().unwrap_or(address), parser, &mut part.places);
         // `4 501` is two numbers, `50 1` is one.
         let parted = joined.map(|_| read_doors(address, parser, &mut part.places).0);
-        let other = parted.filter(|parted| *parted != door).or(other);
+        let others = parted.into_iter().chain(lane).filter(|other| *other != door).collect();
         part.rows.push(FeedRow {
             name,
             number: Number::read(number),
             phone: phone::digits(phone),
             door,
-            other,
+            others,
             is_learnt: false,
             has_address: !address.is_empty(),
         });

@@ -104,7 +104,7 @@ impl Resolved {
         mark(&mut is_found, &meant);
         let mut others = Search::default();
         for (row, written) in (0..).zip(&feed.rows).filter(|(row, _)| !is_set(&is_found, *row)) {
-            for door in written.other.iter().filter(|door| door.is_complete()) {
+            for door in written.others.iter().filter(|door| door.is_complete()) {
                 others.ask(door.key(), row, Agreement::Loose);
                 for (place, lane) in aliases.get(&(door.place, door.lane)).into_iter().flatten() {
                     let door = Door { place: *place, lane: *lane, ..*door };

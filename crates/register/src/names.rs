@@ -137,7 +137,7 @@ impl PersonName {
     /// The key of the house form.
     #[must_use]
     pub fn key(&self) -> NameKey {
-        NameKey(hash_of(self.text.chars()))
+        NameKey(hash_of(spoken(self.text.chars())))
     }
 
     /// How far two names agree.
@@ -147,7 +147,7 @@ impl PersonName {
             let fits = fits(&self.text, &other.text) || fits(&other.text, &self.text);
             return if fits { NameAgreement::Compatible } else { NameAgreement::Different };
         }
-        if self.text == other.text {
+        if spoken(self.text.chars()).eq(spoken(other.text.chars())) {
             return NameAgreement::Same;
         }
         let (own, their) = (self.text.chars(), other.text.chars());
@@ -167,7 +167,12 @@ impl PersonName {
 pub fn name_key(text: &str) -> NameKey {
     let mut characters = ['\0'; MAX_CHARACTERS];
     let length = fold(text, &mut characters);
-    NameKey(hash_of(characters.iter().take(length).copied()))
+    NameKey(hash_of(spoken(characters.iter().take(length).copied())))
+}
+
+/// A name without its dots: they are often typed as a blank, or left out.
+fn spoken(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    characters.filter(|c| *c != '·')
 }
 
 /// Writes the house form of each character; says how many there are.
@@ -294,6 +299,14 @@ mod tests {
         ] {
             assert_eq!(name(a), name(b), "{a} {b}");
             assert_eq!(name_key(a), name(b).key(), "{a} {b}");
+        }
+        for without_dot in ["买买提 吐尔逊", "买买提吐尔逊"] {
+            let (dotted, name) = (name("买买提·吐尔逊"), name(without_dot));
+            assert_eq!(
+                (name.agreement(&dotted), name.key()),
+                (NameAgreement::Same, dotted.key()),
+                "{without_dot}"
+            );
         }
         assert_ne!(name("张伟"), name("张玮"));
         assert!(PersonName::parse(" 　").is_none());
