@@ -47,8 +47,8 @@ pub(crate) fn queries(feed: &Feed, wanted: &mut Wanted) -> Vec<Query> {
     }
     let mut near = Vec::new();
     let query = |row: &FeedRow| {
-        let mut query = Query::default();
-        query.number = row.number.key().map(|key| wanted.add(key));
+        let number = row.number.key().map(|key| wanted.add(key));
+        let mut query = Query { number, ..Query::default() };
         near.clear();
         row.number.near_keys(&mut near);
         query.others.extend(near.iter().map(|key| wanted.add(*key)));

@@ -43,7 +43,7 @@ pub(crate) fn sum_of(bytes: &[u8]) -> u64 {
         }
     }
     let last = hash_bytes(bytes.len() as u64, rest);
-    sums.into_iter().fold(last, |all, sum| mix2(all, sum))
+    sums.into_iter().fold(last, mix2)
 }
 
 /// A count or place that fits 32 bits; what does not is the largest, which nothing has.
