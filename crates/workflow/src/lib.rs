@@ -29,6 +29,7 @@ mod sign_in_rules;
 mod state;
 mod totp;
 mod town_policy;
+mod trace;
 mod user;
 mod verb;
 pub mod view;

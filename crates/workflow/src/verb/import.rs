@@ -7,7 +7,7 @@ use assessment::policy::{Column, FigureOf};
 use assessment::{CommitteeFigures, Edition, FigureIndex, MonthFigures, TownFigures};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use storage::{CommitteeSpan, FiguresRow, MonthRow, Read, Scope, TownFiguresRow, Write};
+use storage::{CommitteeSpan, FiguresRow, ImportRow, MonthRow, Read, Scope, TownFiguresRow, Write};
 
 use super::cells::not_editable;
 use crate::actor::Actor;
@@ -178,9 +178,19 @@ impl Office {
         let changed = i64::try_from(undo.committees.len()).unwrap_or(i64::MAX);
         let undo = serde_json::to_string(&undo).map_err(|error| Refusal::Fault(error.to_string()))?;
         let file_name: String = import.file_name.chars().take(120).collect();
-        let at = deed.at();
-        deed.add_import(KIND, import.month, &file_name, changed, &undo, &actor.id, at).await?;
-        let details = json!({ "month": import.month, "file": file_name, "new": done.new,
+        let row = ImportRow {
+            sequence: done.sequence,
+            kind: KIND.to_owned(),
+            month: import.month.to_owned(),
+            file_name,
+            changed,
+            undo,
+            imported_by: actor.id.clone(),
+            imported_at: deed.at().0,
+            undone_at: None,
+        };
+        deed.add_import(&row).await?;
+        let details = json!({ "month": import.month, "file": row.file_name, "new": done.new,
             "changed": done.changed, "same": done.same, "changes": preview_changes(&incoming.preview) });
         deed.finish(object(done.sequence), &details, done).await
     }

@@ -11,6 +11,7 @@ use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::seal::{audit_head, digest};
+use crate::trace::ROWS;
 
 /// 操作记录查询: which lines are wanted; empty parts ask for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -154,7 +155,7 @@ impl Office {
                     actor: row.actor,
                     verb_words: verb_words(&row.verb).to_owned(),
                     verb: row.verb,
-                    details: if hidden(actor, &row.object) { String::new() } else { row.details },
+                    details: if hidden(actor, &row.object) { String::new() } else { told(row.details) },
                     object_words: object_words(&row.object, &names),
                     object: row.object,
                     leaf: digest(&row.leaf).as_ref().map(Digest::to_string).unwrap_or_default(),
@@ -184,6 +185,15 @@ fn object_words(object: &str, names: &Names) -> String {
         ["import", sequence] => format!("导入 {sequence}"),
         ["setting", setting] => format!("设置 {setting}"),
         _ => object.to_owned(),
+    }
+}
+
+/// Details without the digests of rows, which are for machines.
+fn told(details: String) -> String {
+    let Ok(serde_json::Value::Object(mut told)) = serde_json::from_str(&details) else { return details };
+    match told.remove(ROWS) {
+        Some(_) => serde_json::Value::Object(told).to_string(),
+        None => details,
     }
 }
 

@@ -310,7 +310,7 @@ impl Plan {
                 // A span that begins where it would end never held.
                 if span.from_month == self.text {
                     deed.drop_span(code, &self.text).await?;
-                } else if !deed.end_span(code, &self.text, span.version, &by, at).await? {
+                } else if !deed.end_span(span, &self.text, &by, at).await? {
                     return Err(Refusal::Fault(format!("committee {code} moved on inside its verb")));
                 }
             }
@@ -333,7 +333,7 @@ impl Plan {
         }
         for (month, _) in &self.open {
             for station in self.touched_stations() {
-                deed.add_station_month(&month.month, &station, &month.form_due, &by, at).await?;
+                deed.add_part(&month.month, &station, &month.form_due).await?;
             }
         }
         let details = self.details(what);
