@@ -9,6 +9,7 @@ use std::sync::Arc;
 use assessment::Month;
 use evidence::{Algorithm, AuditLog, Entry, Sealed};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use support::street::{A, B, MAY, Street};
 use support::{Bench, in_an_office, invented};
 use workflow::demo::{DemoClock, DemoTown, seed};
 use workflow::view::Verification;
@@ -283,6 +284,33 @@ async fn results_that_do_not_follow_are_found_however_well_they_are_sealed() {
         let found = behind.tampered(&office, "publication", &change).await;
         assert!(found.faults.iter().any(|fault| fault.contains("结果与封存的不同")), "{:?}", found.faults);
         assert!(found.faults.iter().any(|fault| fault.contains("操作记录里没有这件事")), "{:?}", found.faults);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn why_a_month_was_closed_early_is_sealed_and_stays_with_its_reissue() {
+    in_an_office(|bench| async move {
+        let town = Street::new(bench.clone()).await;
+        let office = &bench.office;
+        town.open(MAY).await;
+        town.set_town(MAY).await;
+        town.through(MAY, A).await;
+        town.fill(MAY, B).await;
+        let version = town.month_version(MAY).await;
+        office.lock_month(&town.clerk, &bench.key(), MAY, version, "三林所系统故障").await.unwrap();
+        town.publish(MAY).await.unwrap();
+        office.ask_reissue(&town.clerk, &bench.key(), MAY, "有误").await.unwrap();
+        office.agree_reissue(&town.head, &bench.key(), MAY).await.unwrap();
+        town.publish(MAY).await.unwrap();
+        for issue in [1, 2] {
+            let sealed = Sealed::open(&office.bundle(&town.leader, MAY, issue).await.unwrap()).unwrap();
+            assert_eq!(sealed.bundle().subject.lock_reason.as_deref(), Some("三林所系统故障"));
+            let shown = office.published_month(&town.secretary, MAY, Some(issue)).await.unwrap();
+            assert_eq!(shown.lock_reason.as_deref(), Some("三林所系统故障"));
+        }
+        let found = office.verify_town(&bench.console()).await.unwrap();
+        assert_eq!(found.faults, Vec::<String>::new());
     })
     .await;
 }
