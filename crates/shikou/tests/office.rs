@@ -135,6 +135,43 @@ fn a_backup_is_tried_restored_and_verified() {
 }
 
 #[test]
+fn a_wrong_key_is_told_before_anything_goes_wrong() {
+    let machine = Machine::with_town();
+    machine.done(&["user", "add", "--login", "zhangsan", "--name", "张三", "--role", "administrator"]);
+    machine.done(&["backup"]);
+    machine.done(&["backup", "--out", "今天.backup"]);
+    let shown = machine.json(&["config", "show", "--json"]);
+    let settings = shown["settings"].as_array().unwrap();
+    let key = settings.iter().find(|setting| setting["name"] == "keys.file").unwrap();
+    let key = machine.path(key["value"].as_str().unwrap());
+    let own = std::fs::read_to_string(&key).unwrap();
+    for (text, words) in [(Some("ab".repeat(32)), "不是 三林镇 登记的那一个"), (None, "没有安装密钥")]
+    {
+        match text {
+            Some(text) => std::fs::write(&key, text).unwrap(),
+            None => std::fs::remove_file(&key).unwrap(),
+        }
+        for args in [&["serve"][..], &["user", "list"]] {
+            let told = machine.refused(args, 1);
+            assert!(told.contains(words) && told.contains("serve --new-key"), "{told}");
+        }
+        let output = machine.run(&["doctor", "--json"]);
+        let health: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let looks = health["looks"].as_array().unwrap();
+        let look = looks.iter().find(|look| look["subject"] == "密钥与数据库").unwrap();
+        assert!(look["found"].as_str().unwrap().contains(words), "{look}");
+        let drill = machine.json(&["restore", "今天.backup", "--drill", "--json"]);
+        assert!(drill["key"].as_str().unwrap().contains(words), "{drill}");
+        // Who only looks needs no key, and makes none.
+        assert_eq!(machine.json(&["verify", "--json"])["sound"], true);
+    }
+    assert!(!key.exists());
+    std::fs::write(&key, own).unwrap();
+    assert_eq!(machine.json(&["doctor", "--json"])["fine"], true);
+    assert_eq!(machine.json(&["restore", "今天.backup", "--drill", "--json"])["key"], Value::Null);
+}
+
+#[test]
 fn a_damaged_backup_leaves_nothing() {
     let machine = Machine::with_town();
     machine.done(&["backup", "--out", "今天.backup"]);

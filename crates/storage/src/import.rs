@@ -31,15 +31,20 @@ pub struct ImportRow {
 }
 
 impl Read {
-    /// All imports, newest first, at most `limit`.
+    /// Imports, newest first, at most `limit`; those of one user, or all.
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn imports(&mut self, town: &str, limit: i64) -> Result<Vec<ImportRow>, StorageError> {
+    pub async fn imports(
+        &mut self,
+        town: &str,
+        by: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<ImportRow>, StorageError> {
         self.fetch_all(
             "SELECT sequence, kind, month, file_name, changed, undo, imported_by, imported_at, undone_at FROM import
-             WHERE town = $1 ORDER BY sequence DESC LIMIT $2",
-            args![town, limit],
+             WHERE town = $1 AND ($2 = '' OR imported_by = $2) ORDER BY sequence DESC LIMIT $3",
+            args![town, by.unwrap_or_default(), limit],
         )
         .await
     }

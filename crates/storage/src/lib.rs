@@ -36,6 +36,7 @@ mod staff;
 mod stamp;
 mod station;
 mod town;
+mod town_key;
 
 pub use attempt::AttemptRow;
 pub use audit::{AuditFilter, AuditLine, AuditRow};
@@ -60,3 +61,4 @@ pub use staff::{StaffFilter, StaffLine, StaffRow};
 pub use stamp::Stamp;
 pub use station::StationRow;
 pub use town::TownRow;
+pub use town_key::TownKeyRow;

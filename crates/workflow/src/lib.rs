@@ -13,6 +13,7 @@ mod deed;
 pub mod demo;
 mod first_run;
 mod ground;
+mod key_check;
 mod keys;
 mod names;
 mod office;

@@ -102,6 +102,7 @@ const VERBS: &[(&str, &str)] = &[
     ("create_demo_users", "新建演示用户"),
     ("create_first_administrator", "设立首位管理员"),
     ("first_run_token", "发出首次设置链接"),
+    ("register_key", "登记安装密钥"),
     ("change_user", "修改用户"),
     ("disable_user", "停用用户"),
     ("enable_user", "启用用户"),
@@ -183,6 +184,7 @@ fn object_words(object: &str, names: &Names) -> String {
         ["committee", committee] => format!("居村委 {committee}"),
         ["reading", reading] => format!("读法 {reading}"),
         ["import", sequence] => format!("导入 {sequence}"),
+        ["key"] => "安装密钥".to_owned(),
         ["setting", setting] => format!("设置 {setting}"),
         _ => object.to_owned(),
     }

@@ -229,7 +229,7 @@ impl Rows<'_> {
     }
 
     async fn imports(&mut self, read: &mut Read, town: &str) -> Result<(), Refusal> {
-        for row in read.imports(town, i64::MAX).await? {
+        for row in read.imports(town, None, i64::MAX).await? {
             let place = format!("导入 {}（{}）", row.sequence, row.file_name);
             let line = self.log.lines.get(&row.sequence);
             let fits = line.is_some_and(|line| {
