@@ -20,6 +20,8 @@ mod extension;
 mod figures;
 mod first_run;
 mod import;
+#[cfg(test)]
+mod io_errors;
 mod migration;
 mod month;
 mod names;
