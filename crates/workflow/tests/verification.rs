@@ -5,15 +5,16 @@
 mod support;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use assessment::Month;
 use evidence::{Algorithm, AuditLog, Entry, Sealed};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
-use support::street::{A, B, MAY, Street};
+use support::street::{A, B, JUNE, MAY, Street, edit};
 use support::{Bench, in_an_office, invented};
 use workflow::demo::{DemoClock, DemoTown, seed};
 use workflow::view::Verification;
-use workflow::{Actor, Office, Place, Refusal, Role, Setting};
+use workflow::{Actor, FiguresImport, Keys, Office, Place, Refusal, Role, Setting};
 
 const DEMO: &str = "310115199";
 
@@ -313,6 +314,74 @@ async fn why_a_month_was_closed_early_is_sealed_and_stays_with_its_reissue() {
         assert_eq!(found.faults, Vec::<String>::new());
     })
     .await;
+}
+
+/// Types, brings in and takes back until told to stop; how much was acknowledged.
+async fn write_on(town: Street, stop: Arc<AtomicBool>) -> usize {
+    let (office, mut done) = (town.bench.office.clone(), 0);
+    while !stop.load(Ordering::SeqCst) {
+        let was = town.value(JUNE, 0, "pushes").await;
+        let edits = [edit(0, "pushes", &was, &(done % 9).to_string())];
+        done += usize::from(
+            office.save_cells(&town.officer, &town.bench.key(), JUNE, A, &edits, &[]).await.is_ok(),
+        );
+        let import = FiguresImport { file_name: "六月.xlsx", month: JUNE, figures: &town.figures };
+        if let Ok(brought) = office.import_figures(&town.clerk, &town.bench.key(), import).await {
+            done += 1;
+            let undone = office.undo_import(&town.clerk, &town.bench.key(), brought.sequence).await;
+            done += usize::from(undone.is_ok());
+        }
+    }
+    done
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_taken_under_writes_restores_to_a_town_that_verifies() {
+    in_an_office(|bench| async move {
+        let town = Street::new(bench.clone()).await;
+        town.whole(MAY).await;
+        town.open(JUNE).await;
+        town.set_town(JUNE).await;
+        town.fill(JUNE, A).await;
+        let stop = Arc::new(AtomicBool::new(false));
+        let writers: Vec<_> =
+            (0..3).map(|_| tokio::spawn(write_on(town.clone(), Arc::clone(&stop)))).collect();
+        let (mut backups, mut sequence, mut moved) = (Vec::new(), 0, 0);
+        while backups.len() < 5 || moved < 4 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            let mut file = Vec::new();
+            bench.office.db().back_up(&mut file).await.unwrap();
+            let now = sequence_of(bench.office.db()).await;
+            moved += i64::from(now > sequence);
+            sequence = now;
+            backups.push(file);
+        }
+        stop.store(true, Ordering::SeqCst);
+        let mut written = 0;
+        for writer in writers {
+            written += writer.await.unwrap();
+        }
+        assert!(written > 5, "{written}");
+        let folder = tempfile::tempdir().unwrap();
+        for (number, file) in backups.iter().enumerate() {
+            let path = folder.path().join(format!("{number}.db"));
+            let db = storage::Db::open(path.to_str().unwrap()).await.unwrap();
+            db.restore(file.as_slice()).await.unwrap();
+            let keys = Keys::new(&[7; 32]).unwrap();
+            let chance = Arc::new(support::Counted::default());
+            let office = Office::new(db.clone(), bench.hands.clone(), chance, keys, invented::policies());
+            let found = office.verify_town(&bench.console()).await.unwrap();
+            assert_eq!(found.faults, Vec::<String>::new());
+            assert_eq!(i64::try_from(found.lines).unwrap(), sequence_of(&db).await);
+            db.close().await;
+        }
+        println!("{} backups under {written} writes, each restored and verified", backups.len());
+    })
+    .await;
+}
+
+async fn sequence_of(db: &storage::Db) -> i64 {
+    db.read().await.unwrap().town(support::TOWN).await.unwrap().unwrap().sequence
 }
 
 #[tokio::test]
