@@ -266,7 +266,7 @@ async fn run(town: Street, seed: u64) -> (Fuzz, Base) {
     let mut fuzz = Fuzz::new(town, seed).await;
     // June was opened on what May had: that is where the log's changes begin.
     let base = base(&fuzz.town).await;
-    fuzz.hurried = seed % 2 == 0;
+    fuzz.hurried = seed.is_multiple_of(2);
     for round in 0..ROUNDS {
         fuzz.round().await;
         // Who hurries looks first.

@@ -1,7 +1,7 @@
 //! Every object by every relation to it: read, written, exported, named in what is written about something of one's own.
 //! Whoever stands outside its scope, in another place of the town or in another town, hears what is said of a thing that is
 //! nowhere, and nothing is recorded; no list and no export names a foreign thing.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod attempt;
 #[path = "../support/mod.rs"]
