@@ -111,6 +111,26 @@ async fn results_that_do_not_follow_are_found_however_well_they_are_sealed() {
 }
 
 #[tokio::test]
+async fn what_would_undo_an_import_cannot_be_changed_unseen() {
+    in_an_office(|bench| async move {
+        let town = Street::new(bench.clone()).await;
+        town.open(MAY).await;
+        let import = FiguresImport { file_name: "五月.xlsx", month: MAY, figures: &town.figures };
+        bench.office.import_figures(&town.clerk, &bench.key(), import).await.unwrap();
+        let faults = async || bench.office.verify_town(&bench.console()).await.unwrap().faults;
+        assert_eq!(faults().await, Vec::<String>::new());
+        let mut behind = Behind::open(&support::address()).await;
+        behind.run("UPDATE import SET undo = '{\"committees\":[],\"town\":null}'").await;
+        let found = faults().await;
+        assert!(
+            found.iter().any(|fault| fault.contains("五月.xlsx") && fault.contains("内容与操作记录")),
+            "{found:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn why_a_month_was_closed_early_is_sealed_and_stays_with_its_reissue() {
     in_an_office(|bench| async move {
         let town = Street::new(bench.clone()).await;

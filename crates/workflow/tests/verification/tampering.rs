@@ -37,7 +37,7 @@ impl Behind {
         behind
     }
 
-    async fn run(&mut self, sql: &str) {
+    pub(crate) async fn run(&mut self, sql: &str) {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         match self {
             Self::Sqlite(connection) => drop(connection.execute(sql).await.unwrap()),
