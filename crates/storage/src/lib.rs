@@ -21,6 +21,8 @@ mod extension;
 mod figures;
 mod first_run;
 mod import;
+#[cfg(test)]
+mod io_errors;
 mod migration;
 mod month;
 mod names;
@@ -37,6 +39,7 @@ mod staff;
 mod stamp;
 mod station;
 mod town;
+mod town_key;
 
 pub use attempt::AttemptRow;
 pub use audit::{AuditFilter, AuditLine, AuditRow};
@@ -62,3 +65,4 @@ pub use staff::{StaffFilter, StaffLine, StaffRow};
 pub use stamp::Stamp;
 pub use station::StationRow;
 pub use town::TownRow;
+pub use town_key::TownKeyRow;

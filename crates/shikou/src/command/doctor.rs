@@ -77,6 +77,13 @@ async fn database(config: &Config) -> Vec<Look> {
     let engine = if db.engine() == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };
     let mut looks = vec![Look::fine("数据库", format!("{engine}：{shown}"))];
     looks.push(towns(&db).await);
+    looks.push(match server::key_fit(config, &db).await {
+        Err(failure) => Look::wrong("密钥与数据库", failure.to_string(), server::KEY_REMEDY),
+        Ok(fit) => match fit.fault(config) {
+            Some(fault) => Look::wrong("密钥与数据库", fault, server::KEY_REMEDY),
+            None => Look::fine("密钥与数据库", "相符"),
+        },
+    });
     db.close().await;
     looks
 }

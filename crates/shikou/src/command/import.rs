@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     policy_folder::compile(&args.policy)?;
     let (town, changed) = server::block_on(async {
         let db = server::database(&config, true).await?;
-        let office = server::office(&config, db.clone())?;
+        let office = server::office(&config, db.clone()).await?;
         let town = match &args.name {
             Some(name) => {
                 let code = code(args.town.town.as_deref())?;

@@ -9,7 +9,7 @@ use super::backup::{refused, try_restore};
 use crate::command_line::RestoreArgs;
 use crate::config::without_password;
 use crate::failure::Failure;
-use crate::output::{print, print_json};
+use crate::output::{print, print_json, tell};
 use crate::server;
 
 pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
@@ -17,20 +17,25 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
     // Looked at first: an empty database must not be left behind where the file is not there.
     let file = File::open(&args.file).map_err(|error| Failure::unreadable(&args.file, &error))?;
     let address = config.get("database.address");
-    let summary = server::block_on(async {
+    let (summary, fit) = server::block_on(async {
         if args.drill {
-            return try_restore(&args.file).await;
+            return try_restore(&args.file, &config).await;
         }
         let db = server::database(&config, true).await?;
         let restored = db.restore(BufReader::new(file)).await.map_err(refused);
+        let fit = server::key_fit(&config, &db).await;
         db.close().await;
-        restored
+        Ok((restored?, fit?))
     })?;
+    let fault = fit.fault(&config);
     if args.json {
         return print_json(&json!({
             "file": args.file.display().to_string(), "drill": args.drill,
-            "rows": summary.rows, "sha256": summary.digest,
+            "rows": summary.rows, "sha256": summary.digest, "key": fault,
         }));
+    }
+    if let Some(fault) = &fault {
+        tell(&format!("提示　{fault}。{}。", server::KEY_REMEDY));
     }
     if args.drill {
         return print(&format!(
@@ -40,7 +45,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         ));
     }
     print(&format!(
-        "已恢复 {} 行到 {}。接着核对：shikou verify；把备份时的安装密钥放回 {}。",
+        "已恢复 {} 行到 {}。接着核对：shikou verify；安装密钥应是备份时的那一个：{}。",
         summary.rows,
         without_password(address),
         config.get("keys.file")

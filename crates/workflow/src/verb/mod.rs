@@ -28,6 +28,6 @@ pub(crate) use arising::{basis_of, consequence_state};
 pub(crate) use cells::not_editable;
 pub(crate) use import::UNDO_MICROSECONDS;
 pub(crate) use month::{missing_stations, month_object, part_object};
-pub(crate) use organisation::small_stations;
+pub(crate) use organisation::{holds, small_stations, stranded};
 pub(crate) use setting::objections_on;
 pub(crate) use station_month::{draft_faults, station_rows};

@@ -1,6 +1,6 @@
 //! A month published, and published again.
 
-use evidence::{Signer, SignerAct, Subject, Superseded};
+use evidence::{Sealed, Signer, SignerAct, Subject, Superseded};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::{MonthRow, NewPublication, Read, Scope, Write};
@@ -76,6 +76,10 @@ impl Office {
                 month: month.to_owned(),
                 issue: u32::try_from(row.issue + 1).unwrap_or(u32::MAX),
                 replaces: again.as_ref().map(|again| again.superseded.clone()),
+                lock_reason: match &again {
+                    Some(again) => again.lock_reason.clone(),
+                    None => row.reason.clone(),
+                },
             },
             month: month_of(month)?,
             policy: &policy,
@@ -213,6 +217,8 @@ struct Again {
     superseded: Superseded,
     asked: (String, i64),
     agreed: (String, i64),
+    /// Why the month was once closed: this does not change with another issue.
+    lock_reason: Option<String>,
 }
 
 impl Again {
@@ -228,10 +234,14 @@ impl Again {
         let asked = asked.find(|asked| asked.month == row.month && asked.issue == row.issue + 1);
         let (before, asked) = before.zip(asked).ok_or_else(missing)?;
         let agreed = asked.agreed_by.zip(asked.agreed_at).ok_or_else(missing)?;
+        let bundle = deed.bundle(town, &row.month, row.issue).await?.ok_or_else(missing)?;
+        let sealed = Sealed::open(&bundle)
+            .map_err(|error| Refusal::Fault(format!("bundle of {}/{}: {error}", row.month, row.issue)))?;
         Ok(Some(Self {
             superseded: Superseded { root: digest(&before.root)?, reason: asked.reason },
             asked: (asked.asked_by, asked.asked_at),
             agreed,
+            lock_reason: sealed.bundle().subject.lock_reason.clone(),
         }))
     }
 }
