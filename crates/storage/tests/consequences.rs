@@ -4,7 +4,7 @@
 
 mod support;
 
-use storage::{AuditLine, Db, NewConsequence, NewSpan, NewStep, Scope, Stamp, Write};
+use storage::{AuditLine, Db, MonthRow, NewConsequence, NewSpan, NewStep, Scope, Stamp, Write};
 use support::on_each_engine;
 
 const TOWN: &str = "310115130";
@@ -47,7 +47,18 @@ async fn two(db: &Db) {
         };
         write.add_span(span).await.unwrap();
     }
-    write.add_month(MAY, "2022-06-05", "2022-06-10", "u1", Stamp(1)).await.unwrap();
+    let month = MonthRow {
+        month: MAY.to_owned(),
+        state: "open".to_owned(),
+        issue: 0,
+        form_due: "2022-06-05".to_owned(),
+        publish_due: "2022-06-10".to_owned(),
+        reason: None,
+        version: 1,
+        changed_by: "u1".to_owned(),
+        changed_at: 1,
+    };
+    write.add_month(&month).await.unwrap();
     for (committee, kind, level, due) in [
         ("310115130001", "interview", 1, "2022-07-10"),
         ("310115130002", "analysis_meeting", 0, "2022-07-01"),
