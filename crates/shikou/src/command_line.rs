@@ -395,6 +395,9 @@ pub(crate) struct GenerateArgs {
     /// Order of the rows.
     #[arg(long, value_enum, default_value = "town")]
     pub(crate) order: RowOrder,
+    /// Size of the rows.
+    #[arg(long, value_enum, default_value = "short")]
+    pub(crate) rows: RowSize,
     /// Seed of the figures.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -419,4 +422,13 @@ pub(crate) enum RowOrder {
     Town,
     /// Month by month, all towns in each.
     Month,
+}
+
+/// How long generated rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowSize {
+    /// Some 64 bytes: the shortest names, no community, small committees.
+    Short,
+    /// Some 100 bytes: names and figures as long as real ones.
+    Full,
 }
