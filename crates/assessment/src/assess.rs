@@ -100,7 +100,7 @@ fn blank_results(
     for (place, row) in figures.committees.iter().enumerate() {
         match committees.get_mut(place) {
             Some(result) => {
-                result.blank(row);
+                result.blank(row, edition);
                 measure(edition, row, result);
             }
             None => {
@@ -166,7 +166,8 @@ fn rank(edition: &Edition, committees: &mut [CommitteeMonth]) {
         }
         b.rates.get(rate).cmp(&a.rates.get(rate))
     };
-    let mut order: Vec<_> = committees.iter_mut().filter(|committee| committee.is_assessed()).collect();
+    let mut order = Vec::with_capacity(committees.len());
+    order.extend(committees.iter_mut().filter(|committee| committee.is_assessed()));
     order.sort_by(|a, b| compare(a, b));
     let ranked = order.len();
     let full = edition.full_marks();

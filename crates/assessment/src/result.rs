@@ -86,12 +86,15 @@ impl CommitteeMonth {
     }
 
     /// As new for another row: written over in place, which costs less than moving a new one there.
-    pub(crate) fn blank(&mut self, row: &CommitteeFigures) {
+    /// Rates and marks beyond those of the edition mean nothing and stay.
+    pub(crate) fn blank(&mut self, row: &CommitteeFigures, edition: &Edition) {
         self.code = row.code;
         self.station = row.station;
         self.status = Status::Assessed;
-        self.measured.iter_mut().chain(&mut self.rates).for_each(|rate| *rate = None);
-        self.marks.iter_mut().for_each(|mark| *mark = Exact::ZERO);
+        let rates = edition.rates.len();
+        self.measured.iter_mut().take(rates).for_each(|rate| *rate = None);
+        self.rates.iter_mut().take(rates).for_each(|rate| *rate = None);
+        self.marks.iter_mut().take(edition.items.len()).for_each(|mark| *mark = Exact::ZERO);
         self.total = Exact::ZERO;
         self.rank = 0;
         self.bottom = false;

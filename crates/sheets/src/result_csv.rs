@@ -74,7 +74,10 @@ impl RowHead {
                 self.put(0, 9, u64::from(code_town.digits()));
             }
         }
-        self.put(27, 3, committee.digits());
+        let number = committee.digits() % 1_000;
+        if let Some(digits) = self.bytes.last_chunk_mut() {
+            *digits = [number / 100, number / 10, number].map(last_digit);
+        }
         &self.bytes
     }
 
@@ -83,10 +86,15 @@ impl RowHead {
     fn put(&mut self, start: usize, length: usize, number: u64) {
         let mut rest = number;
         for slot in self.bytes.iter_mut().skip(start).take(length).rev() {
-            *slot = b'0' | u8::try_from(rest % 10).unwrap_or(0);
+            *slot = last_digit(rest);
             rest /= 10;
         }
     }
+}
+
+#[inline]
+fn last_digit(number: u64) -> u8 {
+    b'0' | u8::try_from(number % 10).unwrap_or(0)
 }
 
 fn write_assessed(edition: &Edition, committee: &CommitteeMonth, out: &mut Vec<u8>) {

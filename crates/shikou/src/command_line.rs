@@ -1,5 +1,6 @@
 //! The command line: what can be asked, in Chinese, with an example for each.
 
+mod generate;
 mod overlay;
 mod policy;
 mod register;
@@ -9,8 +10,9 @@ mod server;
 use std::path::PathBuf;
 
 use assessment::Month;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+pub(crate) use generate::{GenerateArgs, RowOrder, RowSize};
 pub(crate) use overlay::{AreaScale, GenerateRegisterArgs, OverlayArgs};
 pub(crate) use policy::{CompareArgs, PolicyArgs, PolicyCommand};
 pub(crate) use register::{AddressCommand, IdCheckArgs, IdCommand, ParseArgs};
@@ -383,26 +385,6 @@ pub(crate) struct TemplateArgs {
     pub(crate) help: HelpFlag,
 }
 
-/// Synthetic figures of many towns, for benchmarks.
-#[derive(Debug, Args)]
-pub(crate) struct GenerateArgs {
-    /// How many committees in all.
-    #[arg(long, default_value_t = 620_573)]
-    pub(crate) committees: u32,
-    /// How many towns they lie in.
-    #[arg(long, default_value_t = 41_352)]
-    pub(crate) towns: u32,
-    /// Order of the rows.
-    #[arg(long, value_enum, default_value = "town")]
-    pub(crate) order: RowOrder,
-    /// Seed of the figures.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Folder for the CSV files.
-    #[arg(long)]
-    pub(crate) out: PathBuf,
-}
-
 /// A year is four digits: `23` would be a year without figures, which is no help to anyone.
 fn year(text: &str) -> Result<u16, String> {
     let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -410,13 +392,4 @@ fn year(text: &str) -> Result<u16, String> {
         .then(|| text.parse().ok())
         .flatten()
         .ok_or_else(|| format!("“{text}”不是年份：请写四位数字，如 2022"))
-}
-
-/// How generated rows are ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RowOrder {
-    /// Town by town, month by month.
-    Town,
-    /// Month by month, all towns in each.
-    Month,
 }

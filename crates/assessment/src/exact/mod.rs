@@ -55,7 +55,11 @@ impl Exact {
     /// `numerator / denominator`, or `None` when the denominator is zero.
     #[inline]
     pub fn ratio(numerator: i64, denominator: i64) -> Option<Self> {
-        (denominator != 0).then(|| Self::from_wide(i128::from(numerator), i128::from(denominator)))
+        match u32::try_from(denominator) {
+            Ok(0) => None,
+            Ok(denominator) => Some(Self(Repr::Small { numerator, denominator })),
+            Err(_) => Some(Self::reduced(i128::from(numerator), i128::from(denominator))),
+        }
     }
 
     /// Exact quotient, or `None` when `divisor` is zero.
@@ -68,7 +72,7 @@ impl Exact {
             (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
                 Self::from_wide(wide(*a, *d), wide(*c, *b))
             }
-            _ => Self::from_big(self.big() / divisor.big()),
+            _ => Self::through_big(self, divisor, |a, b| a / b),
         })
     }
 
@@ -120,6 +124,17 @@ impl Exact {
         Self::from_big(BigRational::new(BigInt::from(numerator), BigInt::from(denominator)))
     }
 
+    /// The way of big numbers. It stands apart, so that the quick way is short enough to be put where it is used.
+    #[cold]
+    #[inline(never)]
+    fn through_big(
+        a: &Self,
+        b: &Self,
+        operation: impl FnOnce(BigRational, BigRational) -> BigRational,
+    ) -> Self {
+        Self::from_big(operation(a.big(), b.big()))
+    }
+
     #[cold]
     fn from_big(value: BigRational) -> Self {
         match (value.numer().to_i64(), value.denom().to_u32()) {
@@ -164,7 +179,7 @@ impl Add for &Exact {
             (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
                 sum(*a, *b, *c, *d)
             }
-            _ => Exact::from_big(self.big() + other.big()),
+            _ => Exact::through_big(self, other, |a, b| a + b),
         }
     }
 }
@@ -179,7 +194,7 @@ impl Sub for &Exact {
             {
                 sum(*a, *b, -*c, *d)
             }
-            _ => Exact::from_big(self.big() - other.big()),
+            _ => Exact::through_big(self, other, |a, b| a - b),
         }
     }
 }
@@ -202,6 +217,7 @@ fn sum(a: i64, b: u32, c: i64, d: u32) -> Exact {
     }
 }
 
+#[inline(never)]
 fn wide_sum(a: i64, b: u32, c: i64, d: u32) -> Exact {
     // Numerators are at most 2^63 and denominators below 2^32, so that two products add up to less than 2^96.
     Exact::from_wide(wide(a, d) + wide(c, b), i128::from(b) * i128::from(d))
@@ -213,9 +229,12 @@ impl Mul for &Exact {
     fn mul(self, other: Self) -> Exact {
         match (&self.0, &other.0) {
             (Repr::Small { numerator: a, denominator: b }, Repr::Small { numerator: c, denominator: d }) => {
-                Exact::from_wide(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d))
+                match (a.checked_mul(*c), b.checked_mul(*d)) {
+                    (Some(numerator), Some(denominator)) => Exact(Repr::Small { numerator, denominator }),
+                    _ => Exact::reduced(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d)),
+                }
             }
-            _ => Exact::from_big(self.big() * other.big()),
+            _ => Exact::through_big(self, other, |a, b| a * b),
         }
     }
 }
@@ -285,9 +304,15 @@ impl Ord for Exact {
                     wide(*a, *d).cmp(&wide(*c, *b))
                 }
             }
-            _ => self.big().cmp(&other.big()),
+            _ => cmp_big(self, other),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn cmp_big(a: &Exact, b: &Exact) -> Ordering {
+    a.big().cmp(&b.big())
 }
 
 impl PartialOrd for Exact {

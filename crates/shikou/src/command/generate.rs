@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use crate::command_line::{GenerateArgs, RowOrder};
+use crate::command_line::{GenerateArgs, RowOrder, RowSize};
 use crate::demo::Chance;
 use crate::failure::Failure;
 
@@ -62,6 +62,7 @@ struct Town {
     code: u32,
     committees: u32,
     stations: u32,
+    size: RowSize,
     seed: u64,
 }
 
@@ -70,15 +71,32 @@ impl Town {
         let code = 100_000_000 + place;
         let seed = args.seed ^ (u64::from(code) << 20);
         let committees = args.committees / towns + u32::from(place < args.committees % towns);
-        Self { code, committees, stations: (committees / 6).clamp(1, 5), seed }
+        Self { code, committees, stations: (committees / 6).clamp(1, 5), size: args.rows, seed }
     }
 
     fn quotas(&self, out: &mut impl Write) -> std::io::Result<()> {
         let mut chance = Chance::new(self.seed);
         for station in 1..=self.stations {
-            writeln!(out, "{},第{station}派出所,{}", self.code, chance.between(100, 2_000))?;
+            let name = self.station(station);
+            writeln!(out, "{},{name},{}", self.code, chance.between(100, 2_000))?;
         }
         Ok(())
+    }
+
+    fn station(&self, station: u32) -> String {
+        match self.size {
+            RowSize::Short => letters(station),
+            RowSize::Full => format!("第{station}派出所"),
+        }
+    }
+
+    /// Names and community of a committee, as they stand in its row.
+    fn labels(&self, committee: u32, station: u32) -> String {
+        let name = self.station(station);
+        match self.size {
+            RowSize::Short => format!("{},{name},", letters(committee)),
+            RowSize::Full => format!("第{committee}居委会,{name},第{station}社区"),
+        }
     }
 
     fn month(&self, out: &mut impl Write, month: u32) -> std::io::Result<()> {
@@ -97,17 +115,22 @@ impl Town {
         let station = committee % self.stations + 1;
         let mut yearly = Chance::new(self.seed + u64::from(committee) * 64);
         let mut chance = Chance::new(self.seed + u64::from(committee) * 64 + u64::from(month));
-        let checked = if chance.once_in(60) { 0 } else { chance.between(40, 400) };
+        let (most_checked, most_residents) = match self.size {
+            RowSize::Short => (120, 400),
+            RowSize::Full => (400, 3_000),
+        };
+        let checked = if chance.once_in(60) { 0 } else { chance.between(most_checked / 10, most_checked) };
         let wrong = if chance.once_in(3) { chance.between(0, checked / 20) } else { 0 };
         let falsified = u32::from(checked > 0 && chance.once_in(80));
         let overseas = if chance.once_in(2) { 0 } else { chance.between(1, 40) };
         let overseas_wrong = if chance.once_in(6) { chance.between(0, overseas / 8) } else { 0 };
-        let residents = yearly.between(100, 3_000);
+        let residents = yearly.between(most_residents / 30, most_residents);
         let (declared, pushed) = (yearly.between(0, 30) * month, yearly.between(0, 40) * month);
         write!(
             out,
-            "{0},{YEAR}-{month:02},{0}{committee:03},第{committee}居委会,第{station}派出所,第{station}社区,",
-            self.code
+            "{0},{YEAR}-{month:02},{0}{committee:03},{1},",
+            self.code,
+            self.labels(committee, station)
         )?;
         if checked == 0 {
             out.write_all(b",,0,")?;
@@ -123,4 +146,12 @@ impl Town {
             residents
         )
     }
+}
+
+/// `A` to `Z`, `AA` and so on: the shortest names that differ.
+fn letters(number: u32) -> String {
+    let (before, last) = ((number.max(1) - 1) / 26, (number.max(1) - 1) % 26);
+    let mut name = if before > 0 { letters(before) } else { String::new() };
+    name.extend(char::from_digit(last + 10, 36).map(|letter| letter.to_ascii_uppercase()));
+    name
 }
