@@ -45,7 +45,7 @@ fn bundle(args: &VerifySealArgs, file: &Path) -> Result<(), Failure> {
         }));
     }
     print(&format!(
-        "核对无误：{}（{}）{} 第 {} 次公布，短根 {}。",
+        "核对无误：{}（{}）{} 第 {} 次公布，封存校验码 {}。",
         subject.town_name,
         subject.town,
         subject.month,
