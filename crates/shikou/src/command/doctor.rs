@@ -11,7 +11,7 @@ use crate::config::{Config, without_password};
 use crate::failure::Failure;
 use crate::output::table::{Align, Sheet, Tone};
 use crate::output::{print, print_json};
-use crate::server;
+use crate::server::{self, IMPORT};
 
 /// A look at one thing: what was found and, when something is wrong, what mends it.
 struct Look {
@@ -60,28 +60,29 @@ async fn database(config: &Config) -> Vec<Look> {
     let address = config.get("database.address");
     let shown = without_password(address);
     if !server::is_postgres(address) && !Path::new(address).exists() {
-        let remedy = "shikou import --roster 名册.csv --town 编码 --name 名称 --from 月份";
-        return vec![Look::wrong("数据库", format!("没有 {shown}"), remedy)];
+        return vec![Look::wrong("数据库", format!("没有 {shown}"), config.next(IMPORT))];
     }
     let db = match Db::open(address).await {
         Ok(db) => db,
         Err(error) => {
             let remedy = if server::is_postgres(address) {
-                "检查数据库服务是否在运行、地址和密码：shikou config show --origin"
+                let show = config.next("shikou config show --origin");
+                format!("检查数据库服务是否在运行、地址和密码：{show}")
             } else {
                 "检查文件权限和磁盘空间；文件坏了就用备份恢复：shikou restore 备份文件 --database 新文件"
+                    .to_owned()
             };
             return vec![Look::wrong("数据库", error.to_string(), remedy)];
         }
     };
     let engine = if db.engine() == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };
     let mut looks = vec![Look::fine("数据库", format!("{engine}：{shown}"))];
-    looks.push(towns(&db).await);
+    looks.push(towns(config, &db).await);
     db.close().await;
     looks
 }
 
-async fn towns(db: &Db) -> Look {
+async fn towns(config: &Config, db: &Db) -> Look {
     let read = async {
         let mut read = db.read().await?;
         let towns = read.towns().await?;
@@ -94,14 +95,11 @@ async fn towns(db: &Db) -> Look {
         Ok::<_, storage::StorageError>((towns.len(), without))
     };
     match read.await {
-        Err(error) => Look::wrong("街镇", error.to_string(), "shikou verify"),
-        Ok((0, _)) => Look::wrong(
-            "街镇",
-            "还没有街镇",
-            "shikou import --roster 名册.csv --town 编码 --name 名称 --from 月份",
-        ),
+        Err(error) => Look::wrong("街镇", error.to_string(), config.next("shikou verify")),
+        Ok((0, _)) => Look::wrong("街镇", "还没有街镇", config.next(IMPORT)),
         Ok((_, without)) if !without.is_empty() => {
-            Look::wrong("街镇", format!("{} 还没有用户", without.join("、")), "shikou user first-run")
+            let remedy = config.next("shikou user first-run");
+            Look::wrong("街镇", format!("{} 还没有用户", without.join("、")), remedy)
         }
         Ok((count, _)) => Look::fine("街镇", format!("{count} 个")),
     }
@@ -114,7 +112,7 @@ fn key_file(config: &Config) -> Look {
         return Look::wrong(
             "安装密钥",
             format!("没有 {shown}"),
-            "首次 shikou serve 时自动生成；换机器时放回原来的文件",
+            format!("首次 {} 时自动生成；换机器时放回原来的文件", config.next("shikou serve")),
         );
     };
     #[cfg(unix)]
@@ -139,7 +137,7 @@ fn backups(config: &Config) -> Look {
     });
     match newest {
         Some(name) => Look::fine("备份", format!("最新一份 {}", folder.join(name).display())),
-        None => Look::wrong("备份", format!("{} 里没有备份", folder.display()), "shikou backup"),
+        None => Look::wrong("备份", format!("{} 里没有备份", folder.display()), config.next("shikou backup")),
     }
 }
 

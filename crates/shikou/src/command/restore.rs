@@ -21,10 +21,13 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         if args.drill {
             return try_restore(&args.file).await;
         }
+        let made = server::Made::watch(address);
         let db = server::database(&config, true).await?;
         let restored = db.restore(BufReader::new(file)).await.map_err(refused);
         db.close().await;
-        restored
+        let summary = restored?;
+        made.keep();
+        Ok(summary)
     })?;
     if args.json {
         return print_json(&json!({
@@ -40,9 +43,10 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         ));
     }
     print(&format!(
-        "已恢复 {} 行到 {}。接着核对：shikou verify；把备份时的安装密钥放回 {}。",
+        "已恢复 {} 行到 {}。先把备份时的安装密钥放回 {}，再核对：{}",
         summary.rows,
         without_password(address),
-        config.get("keys.file")
+        config.get("keys.file"),
+        config.next("shikou verify")
     ))
 }

@@ -18,12 +18,17 @@ pub(crate) struct ConfigArgs {
     pub(crate) database: Option<String>,
 }
 
+/// Where to listen, said wrong in the same words as in the settings.
+pub(super) fn listening(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("“{text}”{}", crate::config::LISTEN_EXPECTED))
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     /// 网页在哪个地址和端口上，如 0.0.0.0:8080 [默认见设置]
-    #[arg(long, value_name = "地址:端口", help_heading = "选项")]
+    #[arg(long, value_name = "地址:端口", help_heading = "选项", value_parser = listening)]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) help: HelpFlag,
@@ -67,8 +72,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// 表上印的短根：给了就核对封存包是不是那一份
-    #[arg(long, value_name = "短根", help_heading = "选项", requires = "file")]
+    /// 表上印的封存校验码：给了就核对封存包是不是那一份
+    #[arg(long, value_name = "封存校验码", help_heading = "选项", requires = "file")]
     pub(crate) root: Option<String>,
     /// 标准输出只给一份 JSON
     #[arg(long, help_heading = "选项")]

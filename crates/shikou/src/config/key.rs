@@ -68,8 +68,11 @@ pub(crate) const KEYS: &[Key] = &[
     },
 ];
 
+/// What an address to listen on must be, here and on the command line.
+pub(crate) const LISTEN_EXPECTED: &str = "应是地址和端口，如 127.0.0.1:8080 或 0.0.0.0:80";
+
 fn listen(value: &str) -> Result<(), &'static str> {
-    value.parse::<SocketAddr>().map(|_| ()).map_err(|_| "应是地址和端口，如 127.0.0.1:8080 或 0.0.0.0:80")
+    value.parse::<SocketAddr>().map(|_| ()).map_err(|_| LISTEN_EXPECTED)
 }
 
 fn switch(value: &str) -> Result<(), &'static str> {

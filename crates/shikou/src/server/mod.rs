@@ -2,6 +2,7 @@
 
 mod clock;
 mod key_file;
+mod made;
 mod typesetter;
 
 use std::path::Path;
@@ -16,7 +17,11 @@ use crate::failure::Failure;
 use crate::policy_folder;
 
 pub(crate) use clock::{MachineClock, moment_words};
+pub(crate) use made::Made;
 pub(crate) use typesetter::Typesetter;
+
+/// How a town begins.
+pub(crate) const IMPORT: &str = "shikou import --roster 名册.csv --town 编码 --name 名称 --from 月份";
 
 /// Settings as a command is to use them.
 pub(crate) fn config(args: &ConfigArgs) -> Result<Config, Failure> {
@@ -46,7 +51,8 @@ pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Fa
         let path = Path::new(address);
         if !may_create && !path.exists() {
             return Err(Failure::refused(format!(
-                "没有数据库 {address}。先建立街镇：shikou import --roster 名册.csv --town 编码 --name 名称；或用 --database 指到已有的数据库。"
+                "没有数据库 {address}。先建立街镇：{}；或用 --database 指到已有的数据库。",
+                config.next(IMPORT)
             )));
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -55,8 +61,9 @@ pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Fa
     }
     Db::open(address).await.map_err(|error| {
         Failure::refused(format!(
-            "打不开数据库 {}：{error}。查找原因：shikou doctor",
-            without_password(address)
+            "打不开数据库 {}：{error}。查找原因：{}",
+            without_password(address),
+            config.next("shikou doctor")
         ))
     })
 }
@@ -74,7 +81,7 @@ pub(crate) fn office_of(key_file: &Path, db: Db, clock: Arc<dyn Clock>) -> Resul
 }
 
 /// The town that a command is about: the one named, or the only one.
-pub(crate) async fn town(db: &Db, named: Option<&str>) -> Result<String, Failure> {
+pub(crate) async fn town(config: &Config, db: &Db, named: Option<&str>) -> Result<String, Failure> {
     let towns = async { db.read().await?.towns().await }.await.map_err(|error| refused(error.into()))?;
     let listed =
         || towns.iter().map(|town| format!("{} {}", town.town, town.name)).collect::<Vec<_>>().join("、");
@@ -82,20 +89,25 @@ pub(crate) async fn town(db: &Db, named: Option<&str>) -> Result<String, Failure
         (Some(code), _) if towns.iter().any(|town| town.town == code) => Ok(code.to_owned()),
         (Some(code), _) => Err(Failure::refused(format!("没有街镇 {code}。已有：{}。", listed()))),
         (None, [only]) => Ok(only.town.clone()),
-        (None, []) => Err(Failure::refused(
-            "数据库里还没有街镇。先导入名册：shikou import --roster 名册.csv --town 编码 --name 名称",
-        )),
+        (None, []) => {
+            Err(Failure::refused(format!("数据库里还没有街镇。先导入名册：{}", config.next(IMPORT))))
+        }
         (None, _) => Err(Failure::Usage(format!("有不止一个街镇，请用 --town 写明是哪个：{}。", listed()))),
     }
 }
 
-/// A verb's refusal at the console, every fault listed.
+/// A verb's refusal at the console, every fault listed under the option that mends it.
 #[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
 pub(crate) fn refused(refusal: Refusal) -> Failure {
     let mut words = refusal.to_string();
     if let Refusal::Invalid(faults) = &refusal {
         for fault in faults {
-            words.push_str(&format!("\n  {}：{}", fault.field, fault.words));
+            let option = match fault.field.as_str() {
+                field @ ("login" | "name" | "role" | "place") => format!("--{field}："),
+                "month" => "--from：".to_owned(),
+                _ => String::new(),
+            };
+            words.push_str(&format!("\n  {option}{}", fault.words));
         }
     }
     Failure::refused(words)
