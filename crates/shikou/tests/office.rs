@@ -105,6 +105,62 @@ fn a_roster_that_is_refused_tells_every_row_and_leaves_nothing() {
     assert_eq!(verified["towns"].as_array().unwrap().len(), 1, "a refused roster has founded a town");
 }
 
+/// A town's own policy: found at the start by its id, refused when it is broken, missed when it is gone.
+#[test]
+fn a_policy_of_ones_own_goes_online_without_a_new_build() {
+    let machine = Machine::new();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/sanlin-2022-50");
+    let own = machine.path("政策/own-2026");
+    std::fs::create_dir_all(own.join("amendments")).unwrap();
+    for name in ["policy.toml", "readings.toml", "clauses.toml"] {
+        let text = std::fs::read_to_string(shipped.join(name)).unwrap();
+        std::fs::write(own.join(name), text.replace("\"sanlin-2022-50\"", "\"own-2026\"")).unwrap();
+    }
+    std::fs::write(machine.path("我的.toml"), "[policy]\nfolder = \"政策\"\n").unwrap();
+    let import =
+        ["import", "--roster", "名册.csv", "--town", "310115130", "--name", "三林镇", "--from", "2026-01"];
+    let without = machine.refused(&[&import[..], &["--policy", "own-2026"]].concat(), 1);
+    assert!(
+        without.contains("已有 example-linjiang-2024、sanlin-2022-50") && without.contains("policy.folder"),
+        "{without}"
+    );
+    let as_folder =
+        machine.refused(&[&import[..], &["--policy", "政策/own-2026", "--config", "我的.toml"]].concat(), 1);
+    assert!(as_folder.contains("2024、own-2026、sanlin"), "{as_folder}");
+    assert!(!as_folder.contains("程序内部有误"), "{as_folder}");
+    machine.done(&[&import[..], &["--policy", "own-2026", "--config", "我的.toml"]].concat());
+    let doctor = |expected: i32| {
+        let output = machine.run(&["doctor", "--json", "--config", "我的.toml"]);
+        assert_eq!(output.status.code(), Some(expected));
+        let health: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let looks = health["looks"].as_array().unwrap().clone();
+        move |subject: &str| looks.iter().find(|look| look["subject"] == subject).cloned().unwrap_or_default()
+    };
+    assert_eq!(doctor(1)("政策")["fine"], true);
+    assert_eq!(doctor(1)("街镇的政策"), Value::Null);
+
+    let amendment = own.join("amendments/2026-03.toml");
+    let wrong = "instrument = \"修订\"\nvalid_from = \"2026-03\"\nreason = \"试\"\n\n[[set]]\n\
+        path = \"item.registration_accuracy.full_marks\"\nvalue = \"60\"\n";
+    std::fs::write(&amendment, wrong).unwrap();
+    let words = machine.refused(&["serve", "--listen", "127.0.0.1:0", "--config", "我的.toml"], 1);
+    let place = "own-2026/amendments/2026-03.toml 第 7 行：各考核项的满分合计 110 分";
+    assert!(words.contains(place) && words.contains("一起改"), "{words}");
+    assert_eq!(doctor(1)("政策")["fine"], false);
+    std::fs::remove_file(&amendment).unwrap();
+
+    std::fs::rename(&own, machine.path("政策/别的")).unwrap();
+    let words = machine.refused(&["user", "list", "--config", "我的.toml"], 1);
+    assert!(words.contains("文件夹名却是“别的”"), "{words}");
+    std::fs::remove_dir_all(machine.path("政策/别的")).unwrap();
+    let look = doctor(1)("街镇的政策");
+    assert_eq!(look["found"], "三林镇用的政策“own-2026”不在");
+    assert_eq!(look["remedy"], "把政策文件夹 own-2026 放回到 政策");
+    let again = ["import", "--roster", "名册.csv", "--from", "2026-02", "--config", "我的.toml"];
+    let words = machine.refused(&again, 1);
+    assert!(words.contains("政策“own-2026”不在这台机器上") && words.contains("shikou doctor"), "{words}");
+}
+
 #[test]
 fn a_command_to_type_next_repeats_the_flags_that_were_given() {
     let machine = Machine::with_town();

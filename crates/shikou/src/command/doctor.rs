@@ -1,7 +1,9 @@
 //! `shikou doctor`: looks at everything that has kept an installation from working, and names the command that mends it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use assessment::PolicySource;
 use papers::{Fonts, font_places};
 use serde_json::json;
 use storage::{Db, Engine};
@@ -11,7 +13,10 @@ use crate::config::{Config, without_password};
 use crate::failure::Failure;
 use crate::output::table::{Align, Sheet, Tone};
 use crate::output::{print, print_json};
+use crate::policy_folder;
 use crate::server::{self, IMPORT};
+
+type Policies = BTreeMap<String, PolicySource>;
 
 /// A look at one thing: what was found and, when something is wrong, what mends it.
 struct Look {
@@ -32,9 +37,10 @@ impl Look {
 
 pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
     let config = server::config(&args.config)?;
-    let mut looks = vec![key_file(&config), backups(&config), fonts()];
+    let policies = policy_folder::known(config.get("policy.folder"));
+    let mut looks = vec![key_file(&config), backups(&config), fonts(), policies_look(&policies)];
     server::block_on(async {
-        looks.extend(database(&config).await);
+        looks.extend(database(&config, policies.as_ref().ok()).await);
         Ok(())
     })?;
     let wrong = looks.iter().filter(|look| look.remedy.is_some()).count();
@@ -56,7 +62,7 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
     if wrong == 0 { Ok(()) } else { Err(Failure::refused(format!("有 {wrong} 项要处理。"))) }
 }
 
-async fn database(config: &Config) -> Vec<Look> {
+async fn database(config: &Config, policies: Option<&Policies>) -> Vec<Look> {
     let address = config.get("database.address");
     let shown = without_password(address);
     if !server::is_postgres(address) && !Path::new(address).exists() {
@@ -78,6 +84,9 @@ async fn database(config: &Config) -> Vec<Look> {
     let engine = if db.engine() == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };
     let mut looks = vec![Look::fine("数据库", format!("{engine}：{shown}"))];
     looks.push(towns(config, &db).await);
+    if let Some(policies) = policies {
+        looks.extend(gone(config, &db, policies).await);
+    }
     db.close().await;
     looks
 }
@@ -103,6 +112,31 @@ async fn towns(config: &Config, db: &Db) -> Look {
         }
         Ok((count, _)) => Look::fine("街镇", format!("{count} 个")),
     }
+}
+
+fn policies_look(policies: &Result<Policies, Failure>) -> Look {
+    match policies {
+        Ok(policies) => Look::fine("政策", policies.keys().cloned().collect::<Vec<_>>().join("、")),
+        Err(failure) => Look::wrong("政策", failure.to_string(), "照左边逐处改正"),
+    }
+}
+
+/// Policies by which towns work and which are no longer there.
+async fn gone(config: &Config, db: &Db, policies: &Policies) -> Vec<Look> {
+    // An error has been told by the look at the towns.
+    let towns = async { db.read().await?.towns().await }.await.unwrap_or_default();
+    let folder = match config.get("policy.folder") {
+        "" => "，并在设置里写上 policy.folder".to_owned(),
+        folder => format!("到 {folder}"),
+    };
+    towns
+        .iter()
+        .filter(|town| !policies.contains_key(&town.policy))
+        .map(|town| {
+            let found = format!("{}用的政策“{}”不在", town.name, town.policy);
+            Look::wrong("街镇的政策", found, format!("把政策文件夹 {} 放回{folder}", town.policy))
+        })
+        .collect()
 }
 
 fn key_file(config: &Config) -> Look {

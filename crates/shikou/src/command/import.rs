@@ -22,8 +22,9 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let roster = RosterFile::read(&bytes, &args.roster.display().to_string()).map_err(refused)?;
     let founded =
         args.name.as_deref().map(|name| Ok((code(args.town.town.as_deref())?, name))).transpose()?;
-    // Compiled before anything is made: a town must not begin with a policy that does not hold together.
-    policy_folder::compile(&args.policy)?;
+    if founded.is_some() {
+        is_known(&config, &args.policy)?;
+    }
     let (town, changed) = server::block_on(take(args, &config, roster, founded))?;
     for warning in &changed.warnings {
         tell(&format!("提示　{warning}"));
@@ -41,6 +42,22 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         changed.unchanged,
         config.next("shikou serve")
     ))
+}
+
+/// A town keeps the id of its policy, so that the policy must be where it is found again at every start.
+fn is_known(config: &Config, policy: &str) -> Result<(), Failure> {
+    let folder = config.get("policy.folder");
+    let policies = policy_folder::known(folder)?;
+    if policies.contains_key(policy) {
+        return Ok(());
+    }
+    let place = if folder.is_empty() {
+        "自己的政策先放进一个文件夹，把它的上一级写进设置 policy.folder，--policy 写政策的 id".to_owned()
+    } else {
+        format!("自己的政策放在设置 policy.folder 所指的 {folder} 里，--policy 写政策的 id")
+    };
+    let ids: Vec<_> = policies.into_keys().collect();
+    Err(Failure::refused(format!("没有政策“{policy}”：已有 {}。{place}。", ids.join("、"))))
 }
 
 /// A town to be founded: its code and name.
@@ -89,7 +106,9 @@ async fn judged(
             let scratch = Scratch::elsewhere("shikou-import")?;
             let db = Db::open(&scratch.database()).await.map_err(|error| server::refused(error.into()))?;
             found(&db, code, name, &args.policy).await?;
-            let office = server::office_of(&scratch.key_file(), db.clone(), Arc::new(server::MachineClock))?;
+            let policies = policy_folder::known(config.get("policy.folder"))?;
+            let clock = Arc::new(server::MachineClock);
+            let office = server::office_of(&scratch.key_file(), db.clone(), clock, policies)?;
             let preview = office.preview_roster(&Actor::console(code), month, &rows).await;
             db.close().await;
             preview

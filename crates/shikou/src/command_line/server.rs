@@ -212,7 +212,7 @@ pub(crate) struct ImportArgs {
     /// 新建街镇的名称（街镇已有就不用写）
     #[arg(long, value_name = "名称", help_heading = "选项")]
     pub(crate) name: Option<String>,
-    /// 新建街镇所用的内置政策 [默认 sanlin-2022-50]
+    /// 新建街镇所用的政策：内置的或设置 policy.folder 里的编号 [默认 sanlin-2022-50]
     #[arg(
         long,
         value_name = "政策",

@@ -5,9 +5,11 @@ mod key_file;
 mod made;
 mod typesetter;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use assessment::PolicySource;
 use storage::Db;
 use workflow::{Clock, Keys, MachineChance, Office, Refusal};
 
@@ -70,14 +72,20 @@ pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Fa
 
 /// The office on an open database.
 pub(crate) fn office(config: &Config, db: Db) -> Result<Office, Failure> {
-    office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock))
+    let policies = policy_folder::known(config.get("policy.folder"))?;
+    office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock), policies)
 }
 
-/// The office with a key file and a clock.
-pub(crate) fn office_of(key_file: &Path, db: Db, clock: Arc<dyn Clock>) -> Result<Office, Failure> {
+/// The office with a key file, a clock and the policies that towns may work by.
+pub(crate) fn office_of(
+    key_file: &Path,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    policies: BTreeMap<String, PolicySource>,
+) -> Result<Office, Failure> {
     let secret = key_file::read_or_make(key_file)?;
     let keys = Keys::new(&secret).ok_or_else(|| key_file::damaged(key_file))?;
-    Ok(Office::new(db, clock, Arc::new(MachineChance), keys, policy_folder::all_built_in()))
+    Ok(Office::new(db, clock, Arc::new(MachineChance), keys, policies))
 }
 
 /// The town that a command is about: the one named, or the only one.
