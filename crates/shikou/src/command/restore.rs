@@ -21,7 +21,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         if args.drill {
             return try_restore(&args.file).await;
         }
-        let made = server::Made::watch(address);
+        let made = server::Made::before(address);
         let db = server::database(&config, true).await?;
         let restored = db.restore(BufReader::new(file)).await.map_err(refused);
         db.close().await;

@@ -11,8 +11,8 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// To be called before the database is opened.
-    pub(crate) fn watch(address: &str) -> Self {
+    /// What is there before the database is opened.
+    pub(crate) fn before(address: &str) -> Self {
         let path = Path::new(address);
         if is_postgres(address) || path.exists() {
             return Self { files: Vec::new(), folder: None };
