@@ -261,6 +261,7 @@ fn policies_that_are_built_in_hold_their_cases() {
         assert_eq!(document["failed"], Value::Array(Vec::new()));
         assert!(document["cases"].as_u64().unwrap() >= 12);
     }
+    assert!(text(&shikou(&["policy", "check"]).stdout).contains("5 项考核共 100 分"));
     let output = shikou(&["policy", "check", "nowhere"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("内置政策"));
