@@ -25,7 +25,7 @@ after(async () => {
 /** What kind of page an address leads to. */
 const kindOf = (address) => address.split('?')[0].replace(/\d{4}-\d\d(?=\/|$|\.)/g, 'M').replace(/\d{12}/g, 'C')
   .replace(/stations\/[^/]+/, 'stations/S').replace(/users\/(?!new)[^/]+/, 'users/U').replace(/readings\/[^/]+/, 'readings/R')
-  .replace(/M-\d+/, 'M');
+  .replace(/M-\d+/, 'M').replace(/consequences\/\d+/, 'consequences/N');
 
 /** Goes wherever a role's own pages lead, one of each kind, and hands over each. */
 async function visit(someone, each) {
@@ -72,6 +72,30 @@ for (const login of ['clerk', 'head', 'officer4', 'deputy2', 'community1', 'secr
     await someone.close();
   });
 }
+
+test('what follows from a month, of each kind and in each state', async (context) => {
+  const someone = await person(browser, site, 'head');
+  await someone.go('/consequences?state=all');
+  const rows = await someone.page.locator('table.consequences tbody tr').evaluateAll((all) => all.map((row) => ({
+    address: row.querySelector('td.key a').getAttribute('href'),
+    kind: [1, 3].map((back) => row.cells[row.cells.length - back].innerText.trim()).concat(
+      row.cells[row.cells.length - 4].innerText.trim()).filter((_, at) => at !== 1).reverse().join(' '),
+  })));
+  const one = new Map(rows.map((row) => [row.kind, row.address]));
+  const all = [...one.keys()].join('\n');
+  for (const wanted of ['待办', '进行中 已通知', '进行中 已召开', '进行中 已上报', '已完成', '重发后撤销']) assert.match(all, new RegExp(wanted), all);
+  for (const wanted of ['月度分析会', '一级约谈', '二级约谈', '一票否决建议']) assert.match(all, new RegExp(wanted), all);
+  for (const [kind, address] of one) {
+    await context.test(kind, async () => {
+      await someone.go(address);
+      const name = `consequence-${kind.replace(/\s+/g, '-')}`;
+      await look(someone, name, desktop, 'desktop');
+      await look(someone, name, phone, 'phone');
+    });
+  }
+  assert.deepEqual(someone.faults, []);
+  await someone.close();
+});
 
 test('the doors', async () => {
   const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();

@@ -1,6 +1,7 @@
 // What browsers are sent: scripts of ES2020, styles of old engines, little of both, nothing from elsewhere, and a content
 // policy that a browser enforces.
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
 import { get } from 'node:http';
 import { after, before, test } from 'node:test';
 import { parse } from 'acorn';
@@ -40,6 +41,26 @@ function carried(address, cookie = '') {
 
 const ending = (end) => sent.filter(({ address }) => address.endsWith(end));
 
+const crate = new URL('../../crates/web/', import.meta.url);
+
+test('every shipped file is looked at here', () => {
+  const names = sent.map(({ address }) => address.split('/').pop()).sort();
+  assert.deepEqual(names, readdirSync(new URL('assets/', crate)).sort());
+  for (const { address, text } of sent) {
+    assert.equal(text, readFileSync(new URL(`assets/${address.split('/').pop()}`, crate), 'utf8'), address);
+  }
+  assert.deepEqual([...ending('.js'), ...ending('.css'), ...ending('.svg')].length, sent.length, 'no other kind');
+  // Nothing is hidden in pages: no script or style but these, no handler and no style in an attribute.
+  const pages = new URL('src/pages/', crate);
+  const templates = readdirSync(pages, { recursive: true }).filter((name) => String(name).endsWith('.html'));
+  assert.ok(templates.length > 30, templates.length);
+  for (const name of templates) {
+    const text = readFileSync(new URL(String(name), pages), 'utf8');
+    for (const [tag] of text.matchAll(/<script[^>]*>/g)) assert.match(tag, /src="/, `${name}: ${tag}`);
+    assert.doesNotMatch(text, /<style|\son[a-z]+=|\sstyle=|javascript:/, name);
+  }
+});
+
 test('scripts parse as ES2020', () => {
   const scripts = ending('.js');
   assert.equal(scripts.length, 2);
@@ -54,9 +75,21 @@ test('styles are of engines from Chromium 78 on', () => {
   assert.equal(styles.length, 2);
   for (const { address, text } of styles) {
     const rules = text.replace(/\/\*[\s\S]*?\*\//g, '');
-    for (const word of ['oklch(', 'color-mix(', '@layer', 'light-dark(', ':has(', '@container', '@import']) {
+    for (const word of ['oklch(', 'color-mix(', '@layer', 'light-dark(', ':has(', ':is(', ':where(',
+      '@container', '@property', '@import', 'clamp(', 'dvh', 'svh']) {
       assert.ok(!rules.includes(word), `${address} has ${word}`);
     }
+    // No rule within a rule: only what begins with @ holds others.
+    const heads = [];
+    for (const [, head, sign] of rules.replace(/"[^"]*"|'[^']*'|url\([^)]*\)/g, '').matchAll(/([^{}]*)([{}])/g)) {
+      if (sign === '}') heads.pop();
+      else {
+        const inside = heads.at(-1);
+        assert.ok(inside === undefined || inside.startsWith('@'), `${address}: ${head.trim()} inside ${inside}`);
+        heads.push(head.split(';').pop().trim());
+      }
+    }
+    assert.deepEqual(heads, [], address);
     assert.doesNotMatch(rules, /url\(\s*["']?(?:https?:)?\/\//, `${address} fetches from elsewhere`);
   }
 });

@@ -42,7 +42,7 @@ export async function serve() {
     });
     child.on('exit', (code) => reject(new Error(`shikou demo ended with ${code}:\n${told}`)));
   });
-  return { address, reports, stop };
+  return { address, reports, stop, program: built };
 }
 
 export async function launch() {

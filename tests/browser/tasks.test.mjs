@@ -149,6 +149,81 @@ for (const js of [true, false]) {
       await done(leader);
     });
 
+    test('the clerk tells of an interview, has the notice, records its result', async () => {
+      const clerk = await open('clerk');
+      const row = clerk.page.locator('section.block:has(h2:has-text("督导约谈")) tr:has-text("约谈"):has-text("待办")').first();
+      await clerk.click(row.locator('a'));
+      assert.match(await clerk.text(), /连续 \d+ 个月排名靠末/);
+      assert.match(await clerk.text(), /参加：.*居村书记/);
+      await clerk.page.fill('#notify_on', '2023-01-09');
+      await clerk.page.fill('#place', '镇政府 302（测试）');
+      await clerk.click('button:has-text("发通知")');
+      assert.match(await clerk.text(), /已发通知/);
+      await clerk.page.locator('[name="who.0"]').fill('测某');
+      await clerk.page.fill('#result', '限期整改（测试）');
+      await clerk.page.fill('#minutes', '逐项说明（测试）');
+      await clerk.click('button:has-text("登记结果")');
+      assert.match(await clerk.text(), /已登记结果/);
+      assert.match(await clerk.text(), /居村书记 未到/);
+      within('clerk', 'interview: basis, notice, result', clerk.clicks, 3);
+      clerk.restart();
+      const letter = await clerk.download('a:has-text("通知（Word）")');
+      assert.match(letter.suggestedFilename(), /关于.*约谈的通知.*docx/);
+      const words = entries(await bytesOf(letter)).get('word/document.xml').replace(/<[^>]*>/g, '');
+      assert.ok(words.includes('镇政府 302（测试）'), words);
+      const set = await bytesOf(await clerk.download('a:has-text("PDF")'));
+      assert.equal(set.toString('latin1', 0, 5), '%PDF-');
+      within('clerk', 'the notice as Word and as PDF', clerk.clicks, 2);
+      await done(clerk);
+    });
+
+    test('the clerk calls everybody to the analysis meeting', async () => {
+      const clerk = await open('clerk');
+      await clerk.go('/consequences?kind=analysis_meeting');
+      const boxes = clerk.page.locator('table.consequences tbody tr:has-text("待办") input');
+      const wanted = await boxes.count();
+      assert.ok(wanted > 1, String(wanted));
+      if (js) {
+        await clerk.page.fill('[data-find]', '待办');
+        await clerk.click('[data-all]');
+        assert.equal(await clerk.page.locator('table.consequences tbody input:checked').count(), wanted);
+      } else {
+        for (const box of await boxes.all()) await box.check();
+      }
+      await clerk.click('summary:has-text("给选中的发通知")');
+      await clerk.page.fill('#notify_on', '2023-01-10');
+      await clerk.page.fill('#place', '三楼会议室（测试）');
+      await clerk.click('button:has-text("发通知")');
+      assert.match(await clerk.text(), /已发通知/);
+      await clerk.go('/consequences?kind=analysis_meeting');
+      assert.equal(await boxes.count(), 0);
+      within('clerk', `call ${wanted} to the meeting`, clerk.clicks, 3);
+      await done(clerk);
+    });
+
+    test('the head decides about a veto and says why', async () => {
+      const head = await open('head');
+      await head.click('nav a:has-text("督导约谈")');
+      await head.click('table.consequences tr:has-text("一票否决") a');
+      assert.match(await head.text(), /由人决定/);
+      await head.click('input[value="no"]');
+      await head.page.fill('#reason', '不在现行清单内（测试）');
+      await head.click('button:has-text("登记决定")');
+      assert.match(await head.text(), /不实行一票否决/);
+      assert.match(await head.text(), /不在现行清单内（测试）/);
+      within('head', 'veto: basis, decision, reason', head.clicks, 4);
+      await done(head);
+    });
+
+    test('the secretary reads what the own committee is called to', async () => {
+      const secretary = await open('secretary3');
+      await secretary.click('section.block:has(h2:has-text("督导约谈")) td.key a');
+      assert.match(await secretary.text(), /依据/);
+      assert.equal(await secretary.page.locator('main form').count(), 0);
+      within('secretary', 'what follows from a month', secretary.clicks, 1);
+      await done(secretary);
+    });
+
     test('a published month comes out again by two', async () => {
       const clerk = await open('clerk');
       await clerk.go(`/months/${month}`);

@@ -71,8 +71,9 @@ def small_bundle(chance, audit):
                 "bottom_ten": chance.random() < 0.3} for place, one in enumerate(committees, 1)]
     reissue = chance.random() < 0.3
     counter = {"act": "countersigned", "role": "镇分管领导", "place": None, "name": "示例戊", "user_id": "user-5", "at": 1}
+    locked = {"lock_reason": "一所系统故障"} if chance.random() < 0.3 else {}
     return {
-        "subject": {"town": TOWN, "town_name": "示例镇", "month": month, "issue": 2 if reissue else 1,
+        "subject": {"town": TOWN, "town_name": "示例镇", "month": month, "issue": 2 if reissue else 1, **locked,
                     "replaces": {"root": f"{chance.getrandbits(256):064x}", "reason": "抽查人数录错"} if reissue else None},
         "policy": {"policy.toml": "id = \"示例\"\n", "readings.toml": f"# {chance.random()}\n"},
         "readings": [{"key": "step_count", "choice": chance.choice(["complete", "started"]),

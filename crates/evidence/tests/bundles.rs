@@ -203,6 +203,23 @@ fn a_month_that_nobody_answers_for_is_not_sealed() {
 }
 
 #[test]
+fn why_a_month_was_closed_is_part_of_its_root_and_changes_nothing_where_it_is_not_said() {
+    let with = |reason: Option<&str>| {
+        let mut bundle = bundle();
+        bundle.subject.lock_reason = reason.map(str::to_owned);
+        bundle.seal(Algorithm::Sha256)
+    };
+    assert_eq!(with(None).expect("sealed").bytes(), SEALED.bytes());
+    let told = with(Some("一所系统故障")).expect("sealed");
+    assert_ne!(told.root(), SEALED.root());
+    assert_eq!(
+        Sealed::open(told.bytes()).expect("whole").bundle().subject.lock_reason.as_deref(),
+        Some("一所系统故障")
+    );
+    assert!(with(Some(" ")).expect_err("refused").to_string().contains("理由"));
+}
+
+#[test]
 fn a_reissue_names_what_it_replaces_and_why_and_is_counter_signed_by_another() {
     let reissue = |reason: &str, countersigner: Option<&str>| {
         let mut bundle = bundle();

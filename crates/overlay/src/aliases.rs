@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use register::address::Estates;
+use register::sound;
 
-use crate::decide::{Grounds, is_certain};
+use crate::decide::Grounds;
 use crate::door::{Door, PlaceKind, Places};
 use crate::feed::Feed;
 use crate::resolve::Aliases;
-use crate::sound;
 
 /// So many rows must say where a name is.
 const VOTES_MIN: u32 = 2;
@@ -18,14 +18,10 @@ const VOTES_MIN: u32 = 2;
 pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
     let mut votes: HashMap<(u32, u32), BTreeMap<(u32, u32), u32>> = HashMap::new();
     for (at, row) in (0..).zip(&grounds.feed.rows) {
-        let named = std::iter::once(&row.door).chain(&row.other);
+        let named = std::iter::once(&row.door).chain(&row.others);
         let unknown = named.into_iter().find(|door| door.place > grounds.known_places);
-        let Some(door) = unknown.filter(|_| grounds.resolved.of_row(at).is_empty()) else { continue };
-        if door.house == 0 || door.room == 0 {
-            continue;
-        }
-        let known = grounds.candidates(at).into_iter().next().filter(is_certain);
-        let home = known.and_then(|known| grounds.homes.get(known.person as usize).copied());
+        let Some(door) = unknown.filter(|door| door.house != 0 && door.room != 0) else { continue };
+        let home = grounds.certain(at).and_then(|person| grounds.homes.get(person as usize).copied());
         let Some(home) = home.and_then(|home| grounds.dwellings.door(home)) else { continue };
         let lane = door.lane == 0 || door.lane == home.lane;
         if lane && door.house == home.house && door.room == home.room && home.place != 0 {
@@ -47,14 +43,14 @@ pub(crate) fn learn(grounds: &Grounds<'_>) -> Aliases {
 }
 
 /// Writes road and lane into the rows whose place has one meaning, or is nearly the name of one that has or of an estate
-/// that the register names; says whether there were any.
+/// that the register names.
 pub(crate) fn teach(
     aliases: &Aliases,
     known_places: u32,
     estates: &mut Estates,
     feed: &mut Feed,
     places: &Places,
-) -> bool {
+) {
     let mut learnt: Vec<(&str, &str, u32)> = Vec::new();
     for ((name, _), meanings) in aliases {
         if let ([(place, lane)], Some((PlaceKind::Estate, name))) = (meanings.as_slice(), places.name(*name))
@@ -74,17 +70,14 @@ pub(crate) fn teach(
         None if door.lane != 0 => None,
         None => *near.entry(door.place).or_insert_with(|| nearly(door.place, estates, places)),
     };
-    let mut taught = false;
     for row in &mut feed.rows {
-        for door in std::iter::once(&mut row.door).chain(&mut row.other) {
+        for door in std::iter::once(&mut row.door).chain(&mut row.others) {
             if let Some((place, lane)) = meaning(door) {
                 (door.place, door.lane) = (place, lane);
                 row.is_learnt = true;
-                taught = true;
             }
         }
     }
-    taught
 }
 
 /// What an estate means whose name is a shorter form of another, or sounds like it.

@@ -1,11 +1,10 @@
 //! 判定: for each row of the feed who it is and where, or that it cannot be said.
 
-use std::collections::HashMap;
-
 use crate::door::{Agreement, Door};
 use crate::dwellings::{Dwellings, NONE};
 use crate::evidence::{ENOUGH, Evidence, Home, Phone};
 use crate::feed::{Feed, FeedRow};
+use crate::hash::{mix, mix2};
 use crate::keys::Keys;
 use crate::name::{key_with_birth, key_with_tail};
 use crate::number::{Number, Shape};
@@ -23,40 +22,49 @@ const MOST_COMPARED: usize = 60;
 /// The keys that a row looks for, by their places among the wanted.
 #[derive(Clone, Default)]
 pub(crate) struct Query {
-    pub(crate) keys: Vec<u32>,
+    pub(crate) number: Option<u32>,
+    /// Numbers one slip away, and the name with a part of the number.
+    pub(crate) others: Vec<u32>,
     pub(crate) phone: Option<u32>,
     pub(crate) is_phone_shared: bool,
 }
 
 /// What the rows of a feed look for, apart from dwellings.
 pub(crate) fn queries(feed: &Feed, wanted: &mut Wanted) -> Vec<Query> {
-    let mut names = Keys::default();
-    let mut sharers: HashMap<u64, u32> = HashMap::new();
+    let (mut names, mut phones, mut sharers) = (Keys::default(), Keys::default(), Vec::<u32>::new());
     for row in feed.rows.iter().filter(|row| row.phone != 0) {
         let name = row.name.key().unwrap_or_default();
-        if names.insert(crate::hash::mix2(row.phone, name)).1 {
-            *sharers.entry(row.phone).or_default() += 1;
+        if !names.insert(mix2(row.phone, name)).1 {
+            continue;
+        }
+        let (place, is_new) = phones.insert(mix(row.phone));
+        if is_new {
+            sharers.push(0);
+        }
+        if let Some(count) = sharers.get_mut(place as usize) {
+            *count += 1;
         }
     }
     let mut near = Vec::new();
     let query = |row: &FeedRow| {
-        let mut query = Query::default();
-        query.keys.extend(row.number.key().map(|key| wanted.add(key)));
+        let number = row.number.key().map(|key| wanted.add(key));
+        let mut query = Query { number, ..Query::default() };
         near.clear();
         row.number.near_keys(&mut near);
-        query.keys.extend(near.iter().map(|key| wanted.add(*key)));
+        query.others.extend(near.iter().map(|key| wanted.add(*key)));
         query.phone = phone::key(row.phone).map(|key| wanted.add(key));
-        query.is_phone_shared = sharers.get(&row.phone).is_some_and(|names| *names > MOST_NAMES_A_PHONE);
+        let sharers = phones.find(mix(row.phone)).and_then(|place| sharers.get(place as usize));
+        query.is_phone_shared = sharers.is_some_and(|names| *names > MOST_NAMES_A_PHONE);
         if let Some(name) =
             row.name.key().filter(|_| matches!(row.number.shape, Shape::Masked | Shape::Wrong))
         {
             if let Some(tail) = row.number.tail() {
                 wanted.add_tail(tail);
-                query.keys.push(wanted.add(key_with_tail(name, tail)));
+                query.others.push(wanted.add(key_with_tail(name, tail)));
             }
             if let Some(birth) = row.number.birth() {
                 wanted.add_birth(birth);
-                query.keys.push(wanted.add(key_with_birth(name, birth)));
+                query.others.push(wanted.add(key_with_birth(name, birth)));
             }
         }
         query
@@ -149,19 +157,39 @@ pub(crate) struct Decision {
 }
 
 impl<'g> Grounds<'g> {
+    /// Whom the number of a row says that it is, in whatever name is written beside it.
+    fn by_number(&self, row: u32) -> impl Iterator<Item = (u32, name::Agreement)> {
+        let at = row as usize;
+        let number = self.queries.get(at).and_then(|query| query.number);
+        let found = number.map_or(&[][..], |key| self.people.found_by(key));
+        let row = self.feed.rows.get(at);
+        found.iter().filter_map(move |person| {
+            let (row, registered) = (row?, self.people.get(*person)?);
+            let (number, name) = number_and_name(row, &registered, true);
+            (number == number::Agreement::Same).then_some((*person, name))
+        })
+    }
+
+    /// Whether the number of a row says beyond doubt who it is: nobody with another number can be the one as well.
+    pub(crate) fn is_settled(&self, row: u32) -> bool {
+        self.by_number(row).any(|(_, name)| name > name::Agreement::Different)
+    }
+
+    /// Whom the number of a row names so clearly that their dwelling may teach what an estate is called.
+    pub(crate) fn certain(&self, row: u32) -> Option<u32> {
+        let mut known = self.by_number(row).filter(|(_, name)| *name >= name::Agreement::Part);
+        known.next().filter(|_| known.next().is_none()).map(|(person, _)| person)
+    }
+
     /// Those whom a row may mean, the best first.
-    pub(crate) fn candidates(&self, row: u32) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self, row: u32, is_settled: bool) -> Vec<Candidate> {
         let at = row as usize;
         let (Some(feed), Some(query)) = (self.feed.rows.get(at), self.queries.get(at)) else {
             return Vec::new();
         };
         let meant = self.resolved.of_row(row);
         let mut persons: Vec<u32> = Vec::with_capacity(8);
-        let residents = meant.iter().filter_map(|meant| {
-            let key = self.dwellings.keys.key(meant.dwelling)?;
-            self.wanted.keys.find(key)
-        });
-        let find = |key: u32, persons: &mut Vec<u32>| {
+        let mut find = |key: u32| {
             let found = self.people.found_by(key);
             let is_crowd = found.len() > MOST_COMPARED;
             let same = |person: &u32| {
@@ -170,33 +198,27 @@ impl<'g> Grounds<'g> {
             };
             persons.extend(found.iter().copied().filter(|person| !is_crowd || same(person)));
         };
-        let compare = |persons: &mut Vec<u32>| {
-            persons.sort_unstable();
-            persons.dedup();
-            persons.iter().filter_map(|person| self.compare(feed, query, meant, *person)).collect()
-        };
-        query.keys.iter().for_each(|key| find(*key, &mut persons));
-        let mut candidates: Vec<Candidate> = compare(&mut persons);
-        if !candidates.iter().any(|candidate| candidate.evidence.is_beyond_doubt()) {
-            query.phone.into_iter().chain(residents).for_each(|key| find(key, &mut persons));
-            candidates = compare(&mut persons);
+        query.number.iter().chain(&query.others).for_each(|key| find(*key));
+        if !is_settled {
+            let residents = meant.iter().filter_map(|meant| {
+                let key = self.dwellings.keys.key(meant.dwelling)?;
+                self.wanted.keys.find(key)
+            });
+            query.phone.into_iter().chain(residents).for_each(find);
         }
+        persons.sort_unstable();
+        persons.dedup();
+        let compared = persons.iter().filter_map(|person| self.compare(feed, query, meant, *person));
+        let mut candidates: Vec<Candidate> = compared.collect();
         candidates.sort_by_key(|candidate| std::cmp::Reverse((candidate.score, candidate.evidence)));
         candidates
     }
 
     fn compare(&self, row: &FeedRow, query: &Query, meant: &[Meant], person: u32) -> Option<Candidate> {
         let registered = self.people.get(person)?;
-        let registered_number = Number::read(registered.number.as_bytes());
-        let number = row.number.agreement(&registered_number);
         let phone = self.phone(row, query, &registered);
         // Of another number only those are looked at who share the telephone: most others share the home.
-        let is_other = number == number::Agreement::Different && phone < Phone::Shared;
-        let mut name =
-            if is_other { row.name.as_written(registered.name) } else { row.name.agreement(registered.name) };
-        if name == name::Agreement::Part && !row.name.title_fits(registered_number.is_male()) {
-            name = name::Agreement::Different;
-        }
+        let (number, name) = number_and_name(row, &registered, phone >= Phone::Shared);
         let (home, door) = self.home(row, meant, person);
         let evidence = Evidence { number, home, phone, name };
         Some(Candidate { person, evidence, score: evidence.score(), door })
@@ -227,11 +249,9 @@ impl<'g> Grounds<'g> {
         }
         let agreement = |door: &Door| door.agreement(registered, &self.dwellings.places, self.known_places);
         // The first reading counts where it tells anything.
-        let other = || row.other.as_ref().map(agreement);
-        let mut agreement = match agreement(&row.door) {
-            Agreement::Different => other().unwrap_or(Agreement::Different),
-            first => first,
-        };
+        let mut readings = std::iter::once(&row.door).chain(&row.others).map(agreement);
+        let telling = readings.find(|agreement| *agreement != Agreement::Different);
+        let mut agreement = telling.unwrap_or(Agreement::Different);
         let same_numbers = row.door.house == registered.house && row.door.room == registered.room;
         if row.is_learnt && agreement == Agreement::Different && same_numbers && row.door.room != 0 {
             // What the name means was learnt from others: the person's own door says otherwise.
@@ -247,8 +267,8 @@ impl<'g> Grounds<'g> {
     }
 
     /// Decides a row.
-    pub(crate) fn decide(&self, row: u32) -> Decision {
-        let mut candidates = self.candidates(row);
+    pub(crate) fn decide(&self, row: u32, is_settled: bool) -> Decision {
+        let mut candidates = self.candidates(row, is_settled);
         candidates.retain(|candidate| candidate.score >= ENOUGH);
         let first = candidates.first().copied();
         let ties = |other: &Candidate| first.is_some_and(|first| first.evidence == other.evidence);
@@ -333,15 +353,19 @@ const fn score_by_address(how: Agreement) -> u16 {
     }
 }
 
-/// The dwellings of persons, by their keys.
-pub(crate) fn homes_of(people: &People, dwellings: &Dwellings) -> Vec<u32> {
-    people
-        .homes()
-        .map(|home| if home == 0 { NONE } else { dwellings.keys.find(home).unwrap_or(NONE) })
-        .collect()
-}
-
-/// Whether a number speaks for a person so clearly that their dwelling may teach what an estate is called.
-pub(crate) fn is_certain(candidate: &Candidate) -> bool {
-    candidate.evidence.number == number::Agreement::Same && candidate.evidence.name >= name::Agreement::Part
+/// How far numbers and names agree; a name beside another number is read letter by letter unless told otherwise.
+fn number_and_name(
+    row: &FeedRow,
+    registered: &Person<'_>,
+    in_full: bool,
+) -> (number::Agreement, name::Agreement) {
+    let registered_number = Number::read(registered.number.as_bytes());
+    let number = row.number.agreement(&registered_number);
+    let in_full = in_full || number != number::Agreement::Different;
+    let mut name =
+        if in_full { row.name.agreement(registered.name) } else { row.name.as_written(registered.name) };
+    if name == name::Agreement::Part && !row.name.title_fits(registered_number.is_male()) {
+        name = name::Agreement::Different;
+    }
+    (number, name)
 }

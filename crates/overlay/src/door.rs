@@ -1,12 +1,11 @@
 //! 门牌: an address as a few numbers, cheap to keep for a whole city and to compare.
 
-use std::collections::HashMap;
-
 use register::address::{Address, ParsedAddress, PlaceNumber};
+use register::sound;
 
 use crate::digits::is_one_slip;
-use crate::hash::{hash_bytes, mix, mix2, small};
-use crate::sound;
+use crate::hash::{hash_bytes, mix, mix2};
+use crate::keys::Keys;
 
 /// A door: which named place, and the numbers within.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,23 +56,22 @@ pub(crate) enum PlaceKind {
 /// Names of roads, estates and villages, each with a number of its own.
 #[derive(Default)]
 pub(crate) struct Places {
-    by_name: HashMap<u64, u32>,
+    keys: Keys,
     names: Vec<(PlaceKind, Box<str>)>,
 }
 
 impl Places {
     /// The number of a name that may be new.
     pub(crate) fn insert(&mut self, kind: PlaceKind, name: &str) -> u32 {
-        let next = small(self.names.len() + 1);
-        let names = &mut self.names;
-        *self.by_name.entry(place_key(kind, name)).or_insert_with(|| {
-            names.push((kind, name.into()));
-            next
-        })
+        let (place, is_new) = self.keys.insert(place_key(kind, name));
+        if is_new {
+            self.names.push((kind, name.into()));
+        }
+        place + 1
     }
 
     pub(crate) fn get(&self, kind: PlaceKind, name: &str) -> Option<u32> {
-        self.by_name.get(&place_key(kind, name)).copied()
+        self.keys.find(place_key(kind, name)).map(|place| place + 1)
     }
 
     pub(crate) fn name(&self, place: u32) -> Option<(PlaceKind, &str)> {
@@ -88,7 +86,7 @@ impl Places {
     /// Forgets the names behind the first so many.
     pub(crate) fn truncate(&mut self, length: u32) {
         self.names.truncate(length as usize);
-        self.by_name.retain(|_, place| *place <= length);
+        self.keys.truncate(length as usize);
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (PlaceKind, &str)> {
@@ -282,6 +280,7 @@ impl Door {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash::small;
     use register::address::parse;
 
     fn door(places: &mut Places, text: &str) -> Door {

@@ -192,12 +192,19 @@ impl Dwellings {
         (place, is_new)
     }
 
-    /// Adds a dwelling of an index, in which every key is new.
-    pub(crate) fn push_new(&mut self, key: u64, door: Door, id: &str) {
-        self.keys.push_new(key);
-        self.doors.push(door);
-        self.text.push_str(id);
-        self.ends.push(small(self.text.len()));
+    /// Adds dwellings of an index, in which every key is new; `ends` are where the ids end in `text`.
+    pub(crate) fn extend(
+        &mut self,
+        keys: impl Iterator<Item = u64>,
+        doors: impl Iterator<Item = Door>,
+        text: &str,
+        ends: impl Iterator<Item = u32>,
+    ) {
+        let before = small(self.text.len());
+        self.keys.extend_new(keys);
+        self.doors.extend(doors);
+        self.text.push_str(text);
+        self.ends.extend(ends.map(|end| before + end));
     }
 
     /// The id of a dwelling; empty when it is known by its address alone.

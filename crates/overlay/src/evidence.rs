@@ -86,8 +86,9 @@ impl Evidence {
         BY_LEVELS.get(place).copied().unwrap_or_default()
     }
 
-    /// Whether nobody with another number can be the one as well.
-    pub(crate) fn is_beyond_doubt(&self) -> bool {
+    /// Whether nobody with another number can be the one as well: such a row's other keys are not looked for.
+    #[cfg(test)]
+    fn is_beyond_doubt(&self) -> bool {
         self.number == number::Agreement::Same && self.name > name::Agreement::Different
     }
 }

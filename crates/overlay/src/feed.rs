@@ -21,23 +21,52 @@ pub(crate) struct FeedRow {
     pub(crate) number: Number,
     pub(crate) phone: u64,
     pub(crate) door: Door,
-    /// The door as the address may also be read; tried when there is none as it is read first.
-    pub(crate) other: Option<Door>,
+    /// Doors as the address may also be read; tried when there is none as it is read first.
+    pub(crate) others: Vec<Door>,
     /// Road and lane were learnt from other rows.
     pub(crate) is_learnt: bool,
     pub(crate) has_address: bool,
-    /// Where the row's texts end: its id, then the columns that are carried through.
-    ends: Box<[u32]>,
-    start: u32,
 }
 
 /// A feed.
 #[derive(Default)]
 pub(crate) struct Feed {
     pub(crate) rows: Vec<FeedRow>,
-    text: Vec<u8>,
+    texts: Texts,
     /// The headers of the columns that are carried through.
     pub(crate) others: Vec<String>,
+}
+
+/// The texts of rows, for each its id and then the columns that are carried through.
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    /// Where each text ends; every row has as many.
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.ends.push(small(self.bytes.len()));
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        let base = small(self.bytes.len());
+        self.bytes.extend_from_slice(&other.bytes);
+        self.ends.extend(other.ends.iter().map(|end| base + end));
+    }
+
+    /// So many texts from a place on.
+    fn get(&self, first: usize, count: usize) -> impl Iterator<Item = &[u8]> {
+        let before = first.checked_sub(1).and_then(|before| self.ends.get(before));
+        let mut start = before.copied().unwrap_or(0) as usize;
+        self.ends.iter().skip(first).take(count).map(move |end| {
+            let text = self.bytes.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            text
+        })
+    }
 }
 
 #[derive(Default)]
@@ -45,7 +74,7 @@ struct Part {
     records: u64,
     rows: Vec<FeedRow>,
     ids: Vec<(u64, u64)>,
-    text: Vec<u8>,
+    texts: Texts,
     places: Places,
     faults: Faults,
 }
@@ -83,27 +112,20 @@ impl Feed {
 
     fn absorb(&mut self, part: Part, places: &mut Places) {
         let local: Vec<u32> = part.places.iter().map(|(kind, name)| places.insert(kind, name)).collect();
-        let base = small(self.text.len());
-        self.text.extend_from_slice(&part.text);
+        self.texts.absorb(&part.texts);
         self.rows.extend(part.rows.into_iter().map(|mut row| {
-            for door in std::iter::once(&mut row.door).chain(&mut row.other) {
+            for door in std::iter::once(&mut row.door).chain(&mut row.others) {
                 let place = (door.place as usize).checked_sub(1).and_then(|at| local.get(at));
                 door.place = place.copied().unwrap_or(0);
             }
-            row.start += base;
-            row.ends.iter_mut().for_each(|end| *end += base);
             row
         }));
     }
 
     /// A row's id, then its cells that are carried through.
-    pub(crate) fn texts<'f>(&'f self, row: &'f FeedRow) -> impl Iterator<Item = &'f [u8]> {
-        let mut start = row.start as usize;
-        row.ends.iter().map(move |end| {
-            let text = self.text.get(start..*end as usize).unwrap_or_default();
-            start = *end as usize;
-            text
-        })
+    pub(crate) fn texts(&self, row: usize) -> impl Iterator<Item = &[u8]> {
+        let count = 1 + self.others.len();
+        self.texts.get(row * count, count)
     }
 }
 
@@ -121,30 +143,23 @@ fn read_piece(piece: &[u8], columns: &Columns<5>, parser: &Parser<'_>) -> Part {
             return true;
         }
         part.ids.push((place.row, hash_bytes(ROW_SALT, id)));
-        let start = small(part.text.len());
-        let others = columns.others.iter().filter_map(|at| cells.get(*at)).copied();
-        let ends = std::iter::once(id).chain(others).map(|cell| {
-            part.text.extend_from_slice(cell);
-            small(part.text.len())
-        });
-        let ends: Box<[u32]> = ends.collect();
+        part.texts.push(id);
+        columns.others.iter().filter_map(|at| cells.get(*at)).for_each(|cell| part.texts.push(cell));
         let name = Name::read(columns::text(name, place.row, "name", &mut part.faults));
         let address = columns::text(address, place.row, "address", &mut part.faults);
         let joined = join_digits(address);
-        let (door, other) = read_doors(joined.as_deref().unwrap_or(address), parser, &mut part.places);
+        let (door, lane) = read_doors(joined.as_deref().unwrap_or(address), parser, &mut part.places);
         // `4 501` is two numbers, `50 1` is one.
         let parted = joined.map(|_| read_doors(address, parser, &mut part.places).0);
-        let other = parted.filter(|parted| *parted != door).or(other);
+        let others = parted.into_iter().chain(lane).filter(|other| *other != door).collect();
         part.rows.push(FeedRow {
             name,
             number: Number::read(number),
             phone: phone::digits(phone),
             door,
-            other,
+            others,
             is_learnt: false,
             has_address: !address.is_empty(),
-            ends,
-            start,
         });
         true
     });
@@ -184,7 +199,7 @@ fn read_doors(address: &str, parser: &Parser<'_>, places: &mut Places) -> (Door,
     (place(parsed, places), other)
 }
 
-/// A road without a lane: `665号15号` and `665-15号` may be 665弄15号, and what is named beside the road may say where
+/// A road without a lane: `665号15号`, `665-15号` and `15-20号` may be 665弄15号 and 15弄20号, and what is named beside the road may say where
 /// the house is.
 fn without_lane<'a>(parsed: &ParsedAddress<'a>) -> Option<ParsedAddress<'a>> {
     let mut other = parsed.clone();
@@ -193,12 +208,17 @@ fn without_lane<'a>(parsed: &ParsedAddress<'a>) -> Option<ParsedAddress<'a>> {
         (Some(lane), Some(house)) => {
             (address.lane, address.house, address.building) = (Some(lane), Some(house), None);
         }
+        // On a road without a lane the number is the house's, whatever word stands behind it: 2308号楼, 2308幢.
+        (None, Some(house)) if parsed.beside.is_none() => {
+            (address.house, address.building) = (Some(house), None);
+        }
         (house, building) if parsed.beside.is_some() => {
             (address.road, address.house, address.building) = (None, house.or(building), None);
         }
-        (Some(house), None) if house.branch() > 0 && address.room.is_some() => {
-            address.lane = Some(PlaceNumber::new(house.value()));
-            address.house = Some(PlaceNumber::new(house.branch().into()));
+        (Some(house), None) => {
+            let branch = Some(house.branch()).filter(|branch| *branch > 0);
+            let inner = branch.map(|branch| PlaceNumber::new(branch.into())).or(parsed.last_of_row)?;
+            (address.lane, address.house) = (Some(PlaceNumber::new(house.value())), Some(inner));
         }
         _ => return None,
     }
@@ -239,6 +259,8 @@ mod tests {
         assert_eq!(read("三林路金谊河畔4号501室").1, Some(estate));
         assert_eq!(read("三林路金谊河畔4幢501室").1, Some(estate));
         assert_eq!(read("三林路123弄金谊河畔4号501室"), (lane, None));
+        assert_eq!(read("三林路15-20号501室").1, Some(Door { lane: 15, house: 20, ..lane }));
+        assert_eq!(read("三林路123号楼501室").1, Some(read("三林路123号501室").0));
         assert_eq!(read("三林路123号501室").1, None);
     }
 }

@@ -32,6 +32,20 @@ pub(crate) fn hash_bytes(salt: u64, bytes: &[u8]) -> u64 {
     mix(state)
 }
 
+/// A sum by which changed bytes are noticed: four at a time, four times as quick as a key.
+pub(crate) fn sum_of(bytes: &[u8]) -> u64 {
+    let (rows, rest) = bytes.as_chunks::<32>();
+    let mut sums = [1, 2, 3, 4_u64];
+    for row in rows {
+        let (words, _) = row.as_chunks::<8>();
+        for (sum, word) in sums.iter_mut().zip(words) {
+            *sum = (sum.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(ODD);
+        }
+    }
+    let last = hash_bytes(bytes.len() as u64, rest);
+    sums.into_iter().fold(last, mix2)
+}
+
 /// A count or place that fits 32 bits; what does not is the largest, which nothing has.
 #[inline]
 pub(crate) fn small(value: usize) -> u32 {
@@ -52,6 +66,20 @@ mod tests {
         }
         assert_ne!(hash_bytes(1, b"a"), hash_bytes(2, b"a"));
         assert_ne!(hash_bytes(1, b"a"), hash_bytes(1, b"a\0"));
+    }
+
+    #[test]
+    fn a_byte_that_changes_changes_the_sum() {
+        let bytes: Vec<u8> = (0..100).collect();
+        let mut seen = std::collections::HashSet::from([sum_of(&bytes)]);
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            if let Some(byte) = other.get_mut(at) {
+                *byte ^= 64;
+            }
+            assert!(seen.insert(sum_of(&other)), "{at}");
+            assert!(seen.insert(sum_of(bytes.get(..at).unwrap_or_default())), "{at}");
+        }
     }
 
     #[test]

@@ -52,6 +52,12 @@ impl Keys {
         }
     }
 
+    /// Forgets the keys behind the first so many.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.keys.truncate(length);
+        self.fill(self.slots.len());
+    }
+
     /// Makes it quick to say that a key is not there; keys that come later are not found until this is called again.
     pub(crate) fn build_filter(&mut self) {
         let words = (self.keys.len() / 4).next_power_of_two().max(64);
@@ -70,12 +76,12 @@ impl Keys {
         if word & bit_of(key) == 0 { None } else { self.find(key) }
     }
 
-    /// Adds a key that is known to be new; nothing is found until [`Self::grown`].
-    pub(crate) fn push_new(&mut self, key: u64) {
-        self.keys.push(key);
+    /// Adds keys that are known to be new; nothing is found until [`Self::grown`].
+    pub(crate) fn extend_new(&mut self, keys: impl Iterator<Item = u64>) {
+        self.keys.extend(keys);
     }
 
-    /// Makes keys that were pushed to be found.
+    /// Makes keys that were added as new to be found.
     pub(crate) fn grown(&mut self) {
         self.fill((self.keys.len() * 2 + 1).next_power_of_two().max(16));
     }
@@ -203,8 +209,10 @@ mod tests {
         }
         assert!((5_000..100_000).all(|value| keys.sieve(mix(value)).is_none()));
         assert_eq!(keys.len(), 5_000);
+        keys.truncate(4_000);
+        assert_eq!((keys.find(mix(3_999)), keys.find(mix(4_000))), (Some(3_999), None));
         let mut pushed = Keys::default();
-        (0..5_000).for_each(|value| pushed.push_new(mix(value)));
+        pushed.extend_new((0..5_000).map(mix));
         pushed.grown();
         let mut hint = 0;
         for value in (0..5_000_u32).step_by(3).chain([4_999, 0, 17, 3]) {

@@ -54,7 +54,6 @@ mod records;
 mod refusal;
 mod resolve;
 mod rows;
-mod sound;
 mod source;
 mod wanted;
 

@@ -1,10 +1,10 @@
 //! 姓名的比对: how far two names may be one person's.
 
 use register::names::{NameAgreement, PersonName};
+use register::sound;
 
 use crate::digits::is_one_slip;
 use crate::hash::mix2;
-use crate::sound;
 
 const SALT: u64 = 0x2a;
 
@@ -23,35 +23,32 @@ pub(crate) enum Agreement {
     Same,
 }
 
-/// A feed's name with what its title says.
-#[derive(Clone)]
+/// A feed's name.
 pub(crate) struct Name {
     raw: Box<str>,
-    name: Option<PersonName>,
-    is_male: Option<bool>,
+    /// The key of a name that hides nothing.
+    key: Option<u64>,
 }
 
 impl Name {
     pub(crate) fn read(text: &str) -> Self {
-        let is_male = if text.ends_with("先生") || text.ends_with("叔叔") || text.ends_with("大爷") {
-            Some(true)
-        } else if ["女士", "小姐", "太太", "阿姨", "大妈"].iter().any(|title| text.ends_with(title))
-        {
-            Some(false)
-        } else {
-            None
-        };
-        Self { raw: text.into(), name: PersonName::parse(text), is_male }
+        let name = PersonName::parse(text).filter(|name| !name.is_partial());
+        Self { raw: text.into(), key: name.map(|name| name.key().0) }
     }
 
     /// The key for finding the same name, joined with something else; `None` when part of it is hidden.
-    pub(crate) fn key(&self) -> Option<u64> {
-        self.name.as_ref().filter(|name| !name.is_partial()).map(|name| name.key().0)
+    pub(crate) const fn key(&self) -> Option<u64> {
+        self.key
     }
 
-    /// What its title says of the sex, against what a number says.
+    /// Whether what its title says of the sex fits what a number says.
     pub(crate) fn title_fits(&self, is_male: Option<bool>) -> bool {
-        self.is_male.is_none() || is_male.is_none() || self.is_male == is_male
+        let says = |titles: &[&str]| titles.iter().any(|title| self.raw.ends_with(title));
+        match is_male {
+            Some(true) => !says(&["女士", "小姐", "太太", "阿姨", "大妈"]),
+            Some(false) => !says(&["先生", "叔叔", "大爷"]),
+            None => true,
+        }
     }
 
     /// Whether it agrees with a register's name letter by letter, or not: the quick way.
@@ -61,11 +58,11 @@ impl Name {
 
     /// How far it agrees with a register's name.
     pub(crate) fn agreement(&self, registered: &str) -> Agreement {
-        let Some(own) = &self.name else { return Agreement::Unknown };
-        if *self.raw == *registered && !own.is_partial() {
+        if self.key.is_some() && *self.raw == *registered {
             return Agreement::Same;
         }
-        let Some(theirs) = PersonName::parse(registered) else { return Agreement::Unknown };
+        let names = PersonName::parse(&self.raw).zip(PersonName::parse(registered));
+        let Some((own, theirs)) = names else { return Agreement::Unknown };
         match own.agreement(&theirs) {
             NameAgreement::Same => Agreement::Same,
             NameAgreement::Compatible => Agreement::Part,

@@ -1,7 +1,10 @@
 //! 结果文件: the lines of the contract.
 
+use memchr::{memchr, memchr3};
+
 use crate::decide::Decision;
 use crate::dwellings::NONE;
+use crate::hash::small;
 use crate::overlay::Overlay;
 use crate::refusal::OverlayError;
 
@@ -25,12 +28,12 @@ impl Overlay {
         }
         out.push(b'\n');
         let mut reason = String::new();
-        for ((at, row), decision) in (0..).zip(&self.feed.rows).zip(&self.decisions) {
-            let mut texts = self.feed.texts(row);
+        for (at, decision) in self.decisions.iter().enumerate() {
+            let mut texts = self.feed.texts(at);
             cell(texts.next().unwrap_or_default(), &mut out);
             self.answer(decision, &mut out);
             reason.clear();
-            self.write_reason(at, decision, &mut reason);
+            self.write_reason(small(at), decision, &mut reason);
             out.push(b',');
             cell(reason.as_bytes(), &mut out);
             for text in texts {
@@ -89,7 +92,7 @@ impl Overlay {
 
 /// A cell, in quotes where it needs them.
 fn cell(text: &[u8], out: &mut Vec<u8>) {
-    if !text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+    if memchr3(b',', b'"', b'\n', text).is_none() && memchr(b'\r', text).is_none() {
         out.extend_from_slice(text);
         return;
     }
@@ -105,6 +108,6 @@ fn cell(text: &[u8], out: &mut Vec<u8>) {
 
 /// Thousandths as a decimal between 0 and 1.
 fn score(per_mille: u16, out: &mut Vec<u8>) {
-    let text = if per_mille >= 1000 { "1.000".to_owned() } else { format!("0.{per_mille:03}") };
-    out.extend_from_slice(text.as_bytes());
+    let digit = |unit: u16| b"0123456789".get(usize::from(per_mille / unit % 10)).copied().unwrap_or(b'0');
+    out.extend_from_slice(&[digit(1000), b'.', digit(100), digit(10), digit(1)]);
 }

@@ -14,7 +14,7 @@ use crate::names;
 use crate::people::{Aim, Ending, Pass, People, Persons};
 use crate::reason;
 use crate::refusal::OverlayError;
-use crate::resolve::{Aliases, Resolved};
+use crate::resolve::Resolved;
 use crate::source::{Crew, Source};
 use crate::wanted::Wanted;
 
@@ -136,8 +136,12 @@ fn add_odd(dwellings: &mut Dwellings, ending: Ending) {
     }
 }
 
+fn is_set(settled: &[bool], row: u32) -> bool {
+    settled.get(row as usize).copied().unwrap_or_default()
+}
+
 impl Overlay {
-    /// Reads the feed and finds its dwellings.
+    /// Reads the feed and what it looks for.
     fn begin(
         source: &mut dyn Source,
         crew: &impl Crew,
@@ -149,34 +153,20 @@ impl Overlay {
         let feed = Feed::read(source, crew, &parser, &mut dwellings.places)?;
         let mut wanted = Wanted::default();
         let queries = decide::queries(&feed, &mut wanted);
-        let resolved = Resolved::of(&feed, &dwellings, &roads, &dwellings.places, &Aliases::default());
-        let people = People::default();
-        let mut overlay = Self {
+        Ok(Self {
             feed,
-            people,
+            people: People::default(),
             dwellings,
             homes: Vec::new(),
             queries,
             wanted,
-            resolved,
+            resolved: Resolved::default(),
             known_places,
             estates,
             decisions: Vec::new(),
             persons: 0,
             gone: None,
-        };
-        overlay.want_residents();
-        Ok(overlay)
-    }
-
-    /// Looks for the residents of every dwelling that a row may mean; says whether any is new.
-    fn want_residents(&mut self) -> bool {
-        let before = self.wanted.keys.len();
-        let meant = self.resolved.iter().filter_map(|meant| self.dwellings.keys.key(meant.dwelling));
-        for key in meant {
-            self.wanted.add(key);
-        }
-        self.wanted.keys.len() > before
+        })
     }
 
     /// What remains once everybody is gathered.
@@ -186,8 +176,12 @@ impl Overlay {
         crew: &impl Crew,
         with_gone: bool,
     ) -> Result<Self, OverlayError> {
-        self.learn(persons, crew)?;
-        self.decide();
+        self.find_dwellings();
+        let settled = self.settled();
+        let unsettled = self.resolved.iter().filter(|meant| !is_set(&settled, meant.row));
+        let homes: Vec<u32> = unsettled.map(|meant| meant.dwelling).collect();
+        self.gather_residents(persons, crew, homes)?;
+        self.decide(&settled);
         if with_gone {
             self.look_for_gone(persons, crew)?;
         }
@@ -203,22 +197,39 @@ impl Overlay {
         self.wanted.keys.build_filter();
         let pass = Pass { wanted: &self.wanted, dwellings: &self.dwellings, aim };
         let ending = self.people.gather(persons, crew, &pass)?;
-        self.homes = decide::homes_of(&self.people, &self.dwellings);
+        let new = self.people.homes().skip(self.homes.len());
+        self.homes.extend(new.map(|home| self.dwellings.keys.find(home).unwrap_or(NONE)));
         Ok(ending)
     }
 
-    /// Learns what estates and roads are called from the rows whose person is certain, and finds the rest by it.
-    fn learn(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
+    /// Finds the dwellings of the rows, once it is learnt what estates and roads are called from the rows whose person
+    /// is certain.
+    fn find_dwellings(&mut self) {
         let aliases = aliases::learn(&self.grounds());
         let places = &self.dwellings.places;
-        let taught = aliases::teach(&aliases, self.known_places, &mut self.estates, &mut self.feed, places);
-        if aliases.is_empty() && !taught {
-            return Ok(());
-        }
-        let roads = names::roads(&self.dwellings.places, self.known_places);
-        self.resolved = Resolved::of(&self.feed, &self.dwellings, &roads, &self.dwellings.places, &aliases);
+        aliases::teach(&aliases, self.known_places, &mut self.estates, &mut self.feed, places);
+        let roads = names::roads(places, self.known_places);
+        self.resolved = Resolved::of(&self.feed, &self.dwellings, &roads, places, &aliases);
+    }
+
+    /// The rows whose number says who it is: nobody else is looked for.
+    fn settled(&self) -> Vec<bool> {
+        let grounds = self.grounds();
+        (0..small(self.feed.rows.len())).map(|row| grounds.is_settled(row)).collect()
+    }
+
+    /// Gathers the residents of dwellings that were not looked for before.
+    fn gather_residents(
+        &mut self,
+        persons: &mut Persons<'_>,
+        crew: &impl Crew,
+        homes: impl IntoIterator<Item = u32>,
+    ) -> Result<(), OverlayError> {
         let known = small(self.wanted.keys.len());
-        if self.want_residents() {
+        for key in homes.into_iter().filter_map(|home| self.dwellings.keys.key(home)) {
+            self.wanted.add(key);
+        }
+        if small(self.wanted.keys.len()) > known {
             self.gather(persons, crew, Aim::ResidentsBehind(known))?;
         }
         Ok(())
@@ -237,22 +248,17 @@ impl Overlay {
         }
     }
 
-    fn decide(&mut self) {
+    fn decide(&mut self, settled: &[bool]) {
         let grounds = self.grounds();
-        self.decisions = (0..small(self.feed.rows.len())).map(|row| grounds.decide(row)).collect();
+        self.decisions =
+            (0..).zip(settled).map(|(row, is_settled)| grounds.decide(row, *is_settled)).collect();
     }
 
     /// Residents of the dwellings that rows were found to mean, but for those whom a row means or may mean.
     fn look_for_gone(&mut self, persons: &mut Persons<'_>, crew: &impl Crew) -> Result<(), OverlayError> {
         let decided = self.decisions.iter().map(|decision| decision.dwelling);
         let mentioned: BTreeSet<u32> = decided.filter(|dwelling| *dwelling != NONE).collect();
-        let known = small(self.wanted.keys.len());
-        for key in mentioned.iter().filter_map(|dwelling| self.dwellings.keys.key(*dwelling)) {
-            self.wanted.add(key);
-        }
-        if small(self.wanted.keys.len()) > known {
-            self.gather(persons, crew, Aim::ResidentsBehind(known))?;
-        }
+        self.gather_residents(persons, crew, mentioned.iter().copied())?;
         let persons =
             self.decisions.iter().flat_map(|decision| decision.person.iter().chain(&decision.rivals));
         let found: BTreeSet<u32> = persons.map(|candidate| candidate.person).collect();
@@ -280,7 +286,8 @@ impl Overlay {
 
     /// The best of those who were not taken.
     pub(crate) fn closest(&self, row: u32) -> Option<Candidate> {
-        self.grounds().candidates(row).first().copied()
+        // Whoever is settled was taken.
+        self.grounds().candidates(row, false).first().copied()
     }
 
     pub(crate) fn write_reason(&self, row: u32, decision: &Decision, out: &mut String) {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use register::address::Roads;
+use register::sound;
 
 use crate::door::{Agreement, Door, PlaceKind, Places};
 use crate::dwellings::Dwellings;
 use crate::feed::Feed;
 use crate::hash::small;
-use crate::keys::Keys;
-use crate::sound;
+use crate::keys::{Groups, Keys};
 
 /// A house with more dwellings than this is not searched for who lives there.
 const MOST_DWELLINGS_A_HOUSE: usize = 400;
@@ -34,14 +34,17 @@ pub(crate) struct Resolved {
 #[derive(Default)]
 struct Search {
     keys: Keys,
-    /// Key, row, what the door would be to the row.
-    askers: Vec<(u32, u32, Agreement)>,
+    /// Pairs of a key's place and who asks.
+    asked: Vec<(u32, u32)>,
+    /// Rows, and what the door would be to each.
+    askers: Vec<(u32, Agreement)>,
 }
 
 impl Search {
     fn ask(&mut self, key: u64, row: u32, how: Agreement) {
         let (place, _) = self.keys.insert(key);
-        self.askers.push((place, row, how));
+        self.asked.push((place, small(self.askers.len())));
+        self.askers.push((row, how));
     }
 
     /// Goes through all doors once.
@@ -50,12 +53,11 @@ impl Search {
             return;
         }
         self.keys.build_filter();
-        self.askers.sort_unstable();
+        let askers = Groups::of(self.keys.len(), &self.asked);
         for (dwelling, door) in (0..).zip(&dwellings.doors) {
             let Some(place) = self.keys.sieve(key_of(door)) else { continue };
-            let first = self.askers.partition_point(|(key, ..)| *key < place);
-            let asked = self.askers.iter().skip(first).take_while(|(key, ..)| *key == place);
-            found.extend(asked.map(|(_, row, how)| Meant { row: *row, how: *how, dwelling }));
+            let asked = askers.get(place).iter().filter_map(|asker| self.askers.get(*asker as usize));
+            found.extend(asked.map(|(row, how)| Meant { row: *row, how: *how, dwelling }));
         }
     }
 }
@@ -102,7 +104,7 @@ impl Resolved {
         mark(&mut is_found, &meant);
         let mut others = Search::default();
         for (row, written) in (0..).zip(&feed.rows).filter(|(row, _)| !is_set(&is_found, *row)) {
-            for door in written.other.iter().filter(|door| door.is_complete()) {
+            for door in written.others.iter().filter(|door| door.is_complete()) {
                 others.ask(door.key(), row, Agreement::Loose);
                 for (place, lane) in aliases.get(&(door.place, door.lane)).into_iter().flatten() {
                     let door = Door { place: *place, lane: *lane, ..*door };
@@ -115,25 +117,29 @@ impl Resolved {
         let (alike, mut house) = alike(feed, roads, places, &is_found);
         alike.run(dwellings, Door::key, &mut meant);
         mark(&mut is_found, &meant);
-        house.askers.retain(|(_, row, _)| !is_set(&is_found, *row));
+        let askers = &house.askers;
+        house.asked.retain(|(_, asker)| {
+            askers.get(*asker as usize).is_some_and(|(row, _)| !is_set(&is_found, *row))
+        });
         house.run(dwellings, Door::house_key, &mut meant);
-        Self::sorted(meant, feed, dwellings)
+        Self::sorted(&meant, feed, dwellings)
     }
 
-    fn sorted(mut meant: Vec<Meant>, feed: &Feed, dwellings: &Dwellings) -> Self {
-        meant.sort_unstable_by(|a, b| (a.row, b.how, a.dwelling).cmp(&(b.row, a.how, b.dwelling)));
-        meant.dedup_by_key(|meant| (meant.row, meant.dwelling));
-        let mut best: Vec<Meant> = Vec::with_capacity(meant.len());
-        for group in meant.chunk_by(|a, b| a.row == b.row) {
-            let Some(first) = group.first() else { continue };
-            let group: Vec<Meant> = group.iter().copied().filter(|meant| meant.how == first.how).collect();
-            let row = feed.rows.get(first.row as usize);
-            best.extend(tell_apart(group, row.map(|row| row.door), dwellings));
+    fn sorted(meant: &[Meant], feed: &Feed, dwellings: &Dwellings) -> Self {
+        let pairs: Vec<(u32, u32)> = meant.iter().map(|meant| meant.row).zip(0..).collect();
+        let rows = Groups::of(feed.rows.len(), &pairs);
+        let (mut best, mut starts) =
+            (Vec::with_capacity(meant.len()), Vec::with_capacity(feed.rows.len() + 1));
+        for (at, row) in (0..).zip(&feed.rows) {
+            starts.push(small(best.len()));
+            let group = rows.get(at).iter().filter_map(|place| meant.get(*place as usize));
+            let Some(how) = group.clone().map(|meant| meant.how).max() else { continue };
+            let mut group: Vec<Meant> = group.copied().filter(|meant| meant.how == how).collect();
+            group.sort_unstable();
+            group.dedup();
+            best.extend(tell_apart(group, &row.door, dwellings));
         }
-        let mut starts = vec![0; feed.rows.len() + 1];
-        for (row, start) in (0..).zip(&mut starts) {
-            *start = small(best.partition_point(|meant| meant.row < row));
-        }
+        starts.push(small(best.len()));
         Self { meant: best, starts }
     }
 
@@ -150,8 +156,7 @@ impl Resolved {
 }
 
 /// Town and part of the dwelling tell apart what numbers do not.
-fn tell_apart(mut group: Vec<Meant>, door: Option<Door>, dwellings: &Dwellings) -> Vec<Meant> {
-    let Some(own) = door else { return group };
+fn tell_apart(mut group: Vec<Meant>, own: &Door, dwellings: &Dwellings) -> Vec<Meant> {
     let keep = |group: &mut Vec<Meant>, fits: &dyn Fn(&Door) -> bool| {
         let fitting: Vec<Meant> =
             group.iter().copied().filter(|meant| dwellings.door(meant.dwelling).is_some_and(fits)).collect();

@@ -16,19 +16,17 @@ use crate::wanted::Wanted;
 
 const ID_SALT: u64 = 0x1e;
 
-/// The keys of a person.
+/// The keys by which a person is found, apart from the dwelling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PersonKeys {
     pub(crate) number: Option<u64>,
     pub(crate) phone: Option<u64>,
-    /// The dwelling; 0 for none.
-    pub(crate) home: u64,
     pub(crate) tail: Option<[u8; 4]>,
     pub(crate) birth: Option<u32>,
 }
 
 impl PersonKeys {
-    pub(crate) fn of(number: &[u8], phone: &[u8], home: u64) -> Self {
+    pub(crate) fn of(number: &[u8], phone: &[u8]) -> Self {
         let (tail, birth) = match number::parts_of_plain(number) {
             Some((tail, birth)) => (Some(tail), Some(birth)),
             None if number.is_empty() => (None, None),
@@ -37,13 +35,7 @@ impl PersonKeys {
                 (number.tail(), number.birth())
             }
         };
-        Self {
-            number: number::key_of_cell(number),
-            phone: phone::key(phone::digits(phone)),
-            home,
-            tail,
-            birth,
-        }
+        Self { number: number::key_of_cell(number), phone: phone::key(phone::digits(phone)), tail, birth }
     }
 }
 
@@ -104,7 +96,7 @@ impl<'p> Reader<'p> {
                 last_written = written;
             }
             hits.clear();
-            self.pass.find(home, || PersonKeys::of(number, phone, home), || key_of_name(name), &mut hits);
+            self.pass.find(home, || PersonKeys::of(number, phone), || key_of_name(name), &mut hits);
             if !hits.is_empty() {
                 let mut text = |cell, column| columns::text(cell, place.row, column, &mut part.faults);
                 let texts = [
@@ -148,7 +140,6 @@ impl Wanted {
         let mut look = |key: Option<u64>| hits.extend(key.and_then(|key| self.keys.sieve(key)));
         look(keys.number);
         look(keys.phone);
-        look(Some(keys.home));
         let tail = keys.tail.filter(|tail| self.may_want_tail(*tail));
         let birth = keys.birth.filter(|birth| self.may_want_birth(*birth));
         if tail.is_some() || birth.is_some() {

@@ -8,6 +8,7 @@ mod error;
 mod font;
 mod form;
 mod glyph;
+mod notice;
 mod press;
 
 pub use circular::{
@@ -18,6 +19,7 @@ pub use error::PaperError;
 pub use font::{Fonts, font_places};
 pub use form::{Form, FormItem, FormMark, FormOutcome, FormWords, FormsInput, forms_pdf};
 pub use glyph::GlyphWarning;
+pub use notice::{NoticeLetter, notice_docx, notice_pdf};
 
 /// 文书: the bytes of one paper, with the characters it could not print.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod identifiers;
 pub mod names;
+pub mod sound;
 pub mod synthetic;
 
 mod writing;

@@ -64,6 +64,15 @@ const TITLES: [&str; 14] = [
     "大妈",
 ];
 
+/// What these end with.
+const TITLE_ENDS: [char; 13] = ['生', '士', '姐', '太', '傅', '师', '姨', '叔', '板', '理', '志', '爷', '妈'];
+
+/// What is said before a surname.
+const BEFORE_SURNAMES: [char; 3] = ['小', '老', '阿'];
+
+/// Stands in place of a given name.
+const ANONYMOUS: char = '某';
+
 /// 姓名键. Equal for names that are written alike once width, blanks, dots and variants are set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameKey(pub u64);
@@ -94,16 +103,18 @@ impl PersonName {
     pub fn parse(text: &str) -> Option<Self> {
         let mut characters = ['\0'; MAX_CHARACTERS];
         let length = fold(text, &mut characters);
-        let mut name: String = characters.iter().take(length).collect();
-        if name.is_empty() {
-            return None;
-        }
-        if let Some(surname) = surname_of_title(&name) {
+        let characters = characters.get(..length).unwrap_or_default();
+        let (first, last) = (characters.first()?, characters.last()?);
+        let mut name = String::with_capacity(length * 4);
+        name.extend(characters);
+        let may_be_title = TITLE_ENDS.contains(last) || BEFORE_SURNAMES.contains(first);
+        if (may_be_title || characters.contains(&ANONYMOUS))
+            && let Some(surname) = surname_of_title(&name)
+        {
             return Some(Self { text: format!("{surname}{HIDDEN}").into(), partial: true });
         }
-        let latin = name.chars().any(|c| c.is_ascii_alphabetic());
-        let chinese = !name.is_ascii();
-        if latin && chinese {
+        let latin = characters.iter().any(char::is_ascii_alphabetic);
+        if latin && !name.is_ascii() {
             // A rare character that could not be typed is often spelled: 王YAN. What was spelled is unknown.
             name = hide_spelled(&name);
         }
@@ -126,7 +137,7 @@ impl PersonName {
     /// The key of the house form.
     #[must_use]
     pub fn key(&self) -> NameKey {
-        NameKey(hash_of(self.text.chars()))
+        NameKey(hash_of(spoken(self.text.chars())))
     }
 
     /// How far two names agree.
@@ -136,7 +147,7 @@ impl PersonName {
             let fits = fits(&self.text, &other.text) || fits(&other.text, &self.text);
             return if fits { NameAgreement::Compatible } else { NameAgreement::Different };
         }
-        if self.text == other.text {
+        if spoken(self.text.chars()).eq(spoken(other.text.chars())) {
             return NameAgreement::Same;
         }
         let (own, their) = (self.text.chars(), other.text.chars());
@@ -156,7 +167,12 @@ impl PersonName {
 pub fn name_key(text: &str) -> NameKey {
     let mut characters = ['\0'; MAX_CHARACTERS];
     let length = fold(text, &mut characters);
-    NameKey(hash_of(characters.iter().take(length).copied()))
+    NameKey(hash_of(spoken(characters.iter().take(length).copied())))
+}
+
+/// A name without its dots: they are often typed as a blank, or left out.
+fn spoken(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    characters.filter(|c| *c != '·')
 }
 
 /// Writes the house form of each character; says how many there are.
@@ -166,11 +182,12 @@ fn fold(text: &str, into: &mut [char; MAX_CHARACTERS]) -> usize {
     let mut gap = false;
     let mut last = '\0';
     for c in text.chars() {
-        if is_blank(c) {
+        let is_chinese = matches!(c, '\u{3400}'..='\u{9fff}');
+        if !is_chinese && is_blank(c) {
             gap = true;
             continue;
         }
-        let c = house_form(c);
+        let c = if is_chinese { HOUSE_FORMS.of(c) } else { house_form(c) };
         let between = gap && c.is_ascii_alphabetic() && last.is_ascii_alphabetic();
         gap = false;
         let doubled = c == last && (c == '·' || c == HIDDEN);
@@ -206,12 +223,12 @@ fn surname_of_title(name: &str) -> Option<&str> {
     if let Some(surname) = TITLES.iter().find_map(|title| before(title)) {
         return Some(surname);
     }
-    let anonymous = name.find('某').map(|at| name.split_at(at));
+    let anonymous = name.find(ANONYMOUS).map(|at| name.split_at(at));
     let (surname, rest) = anonymous.unwrap_or(("", ""));
     if !surname.is_empty() && rest.chars().all(|c| matches!(c, '某' | '人' | '男' | '女')) {
         return Some(surname);
     }
-    name.strip_prefix(['小', '老', '阿']).filter(|rest| name.chars().count() == 2 && is_surname(rest))
+    name.strip_prefix(BEFORE_SURNAMES).filter(|rest| name.chars().count() == 2 && is_surname(rest))
 }
 
 /// The surnames that 小 and 老 are said before; 小 itself is none of them.
@@ -282,6 +299,14 @@ mod tests {
         ] {
             assert_eq!(name(a), name(b), "{a} {b}");
             assert_eq!(name_key(a), name(b).key(), "{a} {b}");
+        }
+        for without_dot in ["买买提 吐尔逊", "买买提吐尔逊"] {
+            let (dotted, name) = (name("买买提·吐尔逊"), name(without_dot));
+            assert_eq!(
+                (name.agreement(&dotted), name.key()),
+                (NameAgreement::Same, dotted.key()),
+                "{without_dot}"
+            );
         }
         assert_ne!(name("张伟"), name("张玮"));
         assert!(PersonName::parse(" 　").is_none());

@@ -52,21 +52,17 @@ pub(crate) fn run<A: Answer>(answer: &A, request: &Request<'_>) -> Result<(), Fa
     {
         return Err(Failure::Usage(format!("--out 不能是输入的文件 {}：请换一个文件名。", path.display())));
     }
-    if let (Some(path), None) = (input.filter(|path| path.is_file()), request.out) {
+    let readable_twice = input.filter(|path| path.is_file() && request.out.is_none());
+    if let Some(path) = readable_twice {
         // Answers to standard output cannot be taken back: a file is looked through before the first is given.
         open::<A>(Some(path))?.check().map_err(|finding| refused(&finding))?;
     }
     let mut list = open::<A>(input)?;
     let form = if request.json && request.out.is_none() { Form::Json } else { Form::Csv };
     let extra = told_apart(list.extra_heads(), A::WRITTEN);
-    let mut sink = Sink::open(request.out)?;
+    let mut sink = Sink::open(request.out, readable_twice.is_some())?;
     sink.write(&beginning::<A>(form, &extra, request.out.is_some()))?;
-    let answered = stream(answer, &mut list, (form, &extra), &mut sink).map_err(|failure| match failure {
-        Failure::Refused(message) if sink.has_flowed() => {
-            Failure::Refused(format!("{message}\n前面已经输出的各行不完整，请作废。"))
-        }
-        failure => failure,
-    })?;
+    let answered = stream(answer, &mut list, (form, &extra), &mut sink)?;
     if form == Form::Json {
         sink.write(format!("\n],\"summary\":{}}}\n", answered.json::<A>()).as_bytes())?;
     }

@@ -203,3 +203,12 @@ fn tables_of_names_tell_everything_that_is_wrong() {
         assert!(ran.err.contains(part), "{part} is missing in\n{}", ran.err);
     }
 }
+
+#[test]
+fn a_long_input_that_is_refused_at_its_end_prints_nothing() {
+    let numbers = "790000199003071238\n".repeat(200_000);
+    let whole = run(&["id", "check", "--demo"], &format!("number\n{numbers}"));
+    assert_eq!((whole.code, whole.out.lines().count()), (0, 200_001), "{}", whole.err);
+    let broken = run(&["id", "check", "--demo"], &format!("number\n{numbers}\"79"));
+    assert_eq!((broken.code, broken.out.as_str()), (1, ""), "{}", broken.err);
+}

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -234,6 +235,68 @@ fn a_backup_is_tried_restored_and_verified() {
         assert!(verified["towns"][0]["audit_lines"].as_u64().unwrap() >= 2);
     }
     assert_eq!(left_over(machine.folder.path()), Vec::<String>::new());
+}
+
+#[test]
+fn a_wrong_key_is_told_before_anything_goes_wrong() {
+    let machine = Machine::with_town();
+    machine.done(&["user", "add", "--login", "zhangsan", "--name", "张三", "--role", "administrator"]);
+    machine.done(&["backup"]);
+    machine.done(&["backup", "--out", "今天.backup"]);
+    let shown = machine.json(&["config", "show", "--json"]);
+    let settings = shown["settings"].as_array().unwrap();
+    let key = settings.iter().find(|setting| setting["name"] == "keys.file").unwrap();
+    let key = machine.path(key["value"].as_str().unwrap());
+    let away = machine.path("另存的密钥");
+    std::fs::copy(&key, &away).unwrap();
+    for (text, words) in [(Some("ab".repeat(32)), "不是 三林镇 登记的那一个"), (None, "没有安装密钥")]
+    {
+        match text {
+            Some(text) => std::fs::write(&key, text).unwrap(),
+            None => std::fs::remove_file(&key).unwrap(),
+        }
+        for args in [&["serve"][..], &["user", "list"]] {
+            let told = machine.refused(args, 1);
+            assert!(told.contains(words) && told.contains("serve --new-key"), "{told}");
+        }
+        let output = machine.run(&["doctor", "--json"]);
+        let health: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let looks = health["looks"].as_array().unwrap();
+        let look = looks.iter().find(|look| look["subject"] == "密钥与数据库").unwrap();
+        assert!(look["found"].as_str().unwrap().contains(words), "{look}");
+        let drill = machine.json(&["restore", "今天.backup", "--drill", "--json"]);
+        assert!(drill["key"].as_str().unwrap().contains(words), "{drill}");
+        // Who only looks needs no key, and makes none.
+        assert_eq!(machine.json(&["verify", "--json"])["sound"], true);
+    }
+    assert!(!key.exists());
+    std::fs::rename(&away, &key).unwrap();
+    assert_eq!(machine.json(&["doctor", "--json"])["fine"], true);
+    assert_eq!(machine.json(&["restore", "今天.backup", "--drill", "--json"])["key"], Value::Null);
+}
+
+#[test]
+fn a_key_that_is_lost_is_replaced_when_asked_for() {
+    let machine = Machine::with_town();
+    machine.done(&["user", "add", "--login", "zhangsan", "--name", "张三", "--role", "administrator"]);
+    let shown = machine.json(&["config", "show", "--json"]);
+    let settings = shown["settings"].as_array().unwrap();
+    let key = settings.iter().find(|setting| setting["name"] == "keys.file").unwrap();
+    std::fs::remove_file(machine.path(key["value"].as_str().unwrap())).unwrap();
+    machine.refused(&["user", "list"], 1);
+    let mut server = Command::new(env!("CARGO_BIN_EXE_shikou"))
+        .args(["serve", "--new-key", "--listen", "127.0.0.1:0"])
+        .current_dir(machine.folder.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    BufReader::new(server.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(told.contains("网页在 http://"), "{told}");
+    machine.done(&["user", "list"]);
+    assert_eq!(machine.json(&["verify", "--json"])["sound"], true);
 }
 
 #[test]

@@ -314,3 +314,31 @@ fn help_is_reviewed_as_a_whole() {
     });
     insta::assert_snapshot!("help", texts.join("\n────\n"));
 }
+
+#[test]
+fn the_list_of_doors_follows_a_replacement_and_keeps_what_people_wrote() {
+    let files = with_frame();
+    known_seed(&files, "甲.json", "三林派出所", "1");
+    let rest = ["--rented", "2", "--out", "抽样.json", "--list", "名单.csv"];
+    done(&files, &[&["draw", "--frame", "抽样框.csv", "--secret", "甲.json"], &rest[..]].concat());
+    let record = json(files.path(), "抽样.json");
+    let drawn = |place: usize| record["cells"][0]["drawn"][place].as_str().unwrap().to_owned();
+    let (first, second) = (drawn(0), drawn(1));
+    let list = fs::read_to_string(files.path().join("名单.csv")).unwrap();
+    let filled = list.replace(&format!("{second},,,"), &format!("{second},3,2,\"来过, 两次\""));
+    fs::write(files.path().join("名单.csv"), &filled).unwrap();
+    let replace = ["replace", "--record", "抽样.json", "--frame", "抽样框.csv", "--dwelling", &first];
+    let replace = [&replace[..], &["--reason", "拒访", "--list", "名单.csv"]].concat();
+    let told = done(&files, &replace);
+    assert!(told.contains("入户名单已改"), "{told}");
+    let next = json(files.path(), "抽样.json")["replacements"][0]["in"].as_str().unwrap().to_owned();
+    let kept = fs::read_to_string(files.path().join("名单.csv")).unwrap();
+    assert_eq!(kept, filled.replace(&format!("{first},,,"), &format!("{next},,,换下 {first}（拒访）")));
+    // Of whoever is in no list nothing is noted.
+    let before = fs::read(files.path().join("抽样.json")).unwrap();
+    fs::write(files.path().join("名单.csv"), "房屋编码,人数\n别处,\n").unwrap();
+    let replace = ["replace", "--record", "抽样.json", "--frame", "抽样框.csv", "--dwelling", &second];
+    let ran = run(&files, &[&replace[..], &["--reason", "空关", "--list", "名单.csv"]].concat());
+    assert!(ran.code == 1 && ran.err.contains("没有登记"), "{}", ran.err);
+    assert_eq!(fs::read(files.path().join("抽样.json")).unwrap(), before);
+}

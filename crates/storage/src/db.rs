@@ -8,7 +8,7 @@ use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{FromRow, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{Connection as _, FromRow, Postgres, Row as _, Sqlite, Transaction};
 
 use crate::arg::{Arg, args};
 use crate::backup::table::Kind;
@@ -162,26 +162,35 @@ async fn open_sqlite(path: &str) -> Result<Pools, StorageError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE);
-    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
-    let writer = writer.connect_with(options.clone()).await?;
+    let writer = pool_of(1).connect_with(options.clone()).await?;
     let (found,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&writer).await?;
     if version(&found) < Some(OLDEST_SQLITE) {
         return Err(StorageError::OldSqlite { found });
     }
     durable(&writer).await?;
-    let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
-    let readers = readers.connect_with(options.read_only(true).create_if_missing(false)).await?;
+    let readers = pool_of(READERS).connect_with(options.read_only(true).create_if_missing(false)).await?;
     Ok(Pools::Sqlite { readers, writer })
+}
+
+/// Connections that come back with their transaction ended: when the disk fails, SQLite ends it by itself, and the driver,
+/// whose own rollback then fails, believes it open for ever. The one writer would be lost until a restart.
+fn pool_of(connections: u32) -> SqlitePoolOptions {
+    let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // Behind the rollback that was begun when the transaction was dropped.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 /// Asking for a log that is synced at each commit is not yet having one: on some file systems there is none.
 async fn durable(writer: &SqlitePool) -> Result<(), StorageError> {
     let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode").fetch_one(writer).await?;
     let (synchronous,): (i64,) = sqlx::query_as("PRAGMA synchronous").fetch_one(writer).await?;
-    match journal == "wal" && synchronous == FULL {
-        true => Ok(()),
-        false => Err(StorageError::NotDurable { journal, synchronous }),
-    }
+    let holds = journal == "wal" && synchronous == FULL;
+    if holds { Ok(()) } else { Err(StorageError::NotDurable { journal, synchronous }) }
 }
 
 fn version(text: &str) -> Option<(u32, u32, u32)> {

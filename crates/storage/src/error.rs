@@ -6,7 +6,18 @@
 pub enum StorageError {
     /// The engine failed or was not reached.
     #[error("数据库没有应答：{0}")]
-    Engine(#[from] sqlx::Error),
+    Engine(sqlx::Error),
+    /// There is no room left on the disk.
+    #[error("服务器磁盘空间不足，没有保存：请系统管理员腾出空间，再做一次（不会重复生效）")]
+    DiskFull,
+    /// The disk did not take or give what the engine asked for.
+    #[error(
+        "服务器磁盘读写出错（{code}），没有保存：请再做一次（不会重复生效）；一再出现请系统管理员检查磁盘"
+    )]
+    Disk {
+        /// What the engine calls it.
+        code: String,
+    },
     /// The address of the database cannot be read.
     #[error("数据库地址“{address}”不认识：写文件路径（SQLite），或 postgres://用户@主机/库名")]
     Address {
@@ -52,4 +63,25 @@ pub enum StorageError {
     /// The task that commits ended before it could say how.
     #[error("提交时程序被打断，结果不明：请用同一次操作再试，不会重复生效")]
     Interrupted,
+}
+
+/// What SQLite calls a full disk and a failing one, in the low byte of its codes; and PostgreSQL.
+const SQLITE_FULL: u32 = 13;
+const SQLITE_IO: u32 = 10;
+const POSTGRES_FULL: &str = "53100";
+const POSTGRES_IO: &str = "58030";
+
+impl From<sqlx::Error> for StorageError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+        // A code of PostgreSQL is five characters long, those of SQLite are numbers up to four digits.
+        let sqlite = code.as_ref().filter(|code| code.len() < 5).and_then(|code| code.parse::<u32>().ok());
+        match (sqlite.map(|code| code & 0xff), code) {
+            (Some(SQLITE_FULL), _) => Self::DiskFull,
+            (Some(SQLITE_IO), Some(code)) => Self::Disk { code },
+            (_, Some(code)) if code == POSTGRES_FULL => Self::DiskFull,
+            (_, Some(code)) if code == POSTGRES_IO => Self::Disk { code },
+            _ => Self::Engine(error),
+        }
+    }
 }

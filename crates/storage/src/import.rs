@@ -31,15 +31,20 @@ pub struct ImportRow {
 }
 
 impl Read {
-    /// All imports, newest first, at most `limit`.
+    /// Imports, newest first, at most `limit`; those of one user, or all.
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn imports(&mut self, town: &str, limit: i64) -> Result<Vec<ImportRow>, StorageError> {
+    pub async fn imports(
+        &mut self,
+        town: &str,
+        by: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<ImportRow>, StorageError> {
         self.fetch_all(
             "SELECT sequence, kind, month, file_name, changed, undo, imported_by, imported_at, undone_at FROM import
-             WHERE town = $1 ORDER BY sequence DESC LIMIT $2",
-            args![town, limit],
+             WHERE town = $1 AND ($2 = '' OR imported_by = $2) ORDER BY sequence DESC LIMIT $3",
+            args![town, by.unwrap_or_default(), limit],
         )
         .await
     }
@@ -59,29 +64,26 @@ impl Read {
 }
 
 impl Write {
-    /// Records an import under the number of this verb.
+    /// Records an import.
     ///
     /// # Errors
     /// When the engine does not answer.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "an import has this many parts and is recorded in one place"
-    )]
-    pub async fn add_import(
-        &mut self,
-        kind: &str,
-        month: &str,
-        file_name: &str,
-        changed: i64,
-        undo: &str,
-        by: &str,
-        at: Stamp,
-    ) -> Result<(), StorageError> {
-        let (town, sequence) = (self.town.clone(), self.sequence);
+    pub async fn add_import(&mut self, row: &ImportRow) -> Result<(), StorageError> {
+        let town = self.town.clone();
         self.execute(
             "INSERT INTO import (town, sequence, kind, month, file_name, changed, undo, imported_by, imported_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            args![&town, sequence, kind, month, file_name, changed, undo, by, at],
+            args![
+                &town,
+                row.sequence,
+                &row.kind,
+                &row.month,
+                &row.file_name,
+                row.changed,
+                &row.undo,
+                &row.imported_by,
+                row.imported_at
+            ],
         )
         .await?;
         Ok(())

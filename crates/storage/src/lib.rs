@@ -14,12 +14,15 @@ mod backup;
 #[cfg(test)]
 mod catalogue;
 mod committee;
+mod consequence;
 mod db;
 mod error;
 mod extension;
 mod figures;
 mod first_run;
 mod import;
+#[cfg(test)]
+mod io_errors;
 mod migration;
 mod month;
 mod names;
@@ -36,11 +39,13 @@ mod staff;
 mod stamp;
 mod station;
 mod town;
+mod town_key;
 
 pub use attempt::AttemptRow;
 pub use audit::{AuditFilter, AuditLine, AuditRow};
 pub use backup::{BackupError, BackupSummary};
 pub use committee::{CommitteeSpan, NewSpan, Succession};
+pub use consequence::{ConsequenceRow, ConsequenceStepRow, NewConsequence, NewStep};
 pub use db::{Db, Engine, Read, Write};
 pub use error::StorageError;
 pub use extension::ExtensionRow;
@@ -60,3 +65,4 @@ pub use staff::{StaffFilter, StaffLine, StaffRow};
 pub use stamp::Stamp;
 pub use station::StationRow;
 pub use town::TownRow;
+pub use town_key::TownKeyRow;

@@ -21,6 +21,13 @@ const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0002_append_only.sql"),
         postgres: Some(include_str!("../migrations/0002_append_only.postgres.sql")),
     },
+    Step { number: 3, sql: include_str!("../migrations/0003_consequence.sql"), postgres: None },
+    Step {
+        number: 4,
+        sql: include_str!("../migrations/0004_steps_stay.sql"),
+        postgres: Some(include_str!("../migrations/0004_steps_stay.postgres.sql")),
+    },
+    Step { number: 5, sql: include_str!("../migrations/0005_town_key.sql"), postgres: None },
 ];
 
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

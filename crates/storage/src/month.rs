@@ -31,7 +31,7 @@ pub struct MonthRow {
 }
 
 /// 派出所月份: how far a station's part of a month has come.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
 pub struct StationMonthRow {
     /// The month.
     pub month: String,
@@ -121,19 +121,23 @@ impl Write {
     ///
     /// # Errors
     /// When it is there already or the engine does not answer.
-    pub async fn add_month(
-        &mut self,
-        month: &str,
-        form_due: &str,
-        publish_due: &str,
-        by: &str,
-        at: Stamp,
-    ) -> Result<(), StorageError> {
+    pub async fn add_month(&mut self, row: &MonthRow) -> Result<(), StorageError> {
         let town = self.town.clone();
         self.execute(
             "INSERT INTO month (town, month, state, issue, form_due, publish_due, reason, version, changed_by, changed_at)
-             VALUES ($1, $2, 'open', 0, $3, $4, NULL, 1, $5, $6)",
-            args![&town, month, form_due, publish_due, by, at],
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            args![
+                &town,
+                &row.month,
+                &row.state,
+                row.issue,
+                &row.form_due,
+                &row.publish_due,
+                &row.reason,
+                row.version,
+                &row.changed_by,
+                row.changed_at
+            ],
         )
         .await?;
         Ok(())
@@ -160,23 +164,26 @@ impl Write {
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn add_station_month(
-        &mut self,
-        month: &str,
-        station: &str,
-        form_due: &str,
-        by: &str,
-        at: Stamp,
-    ) -> Result<(), StorageError> {
+    pub async fn add_station_month(&mut self, row: &StationMonthRow) -> Result<bool, StorageError> {
         let town = self.town.clone();
-        self.execute(
-            "INSERT INTO station_month (town, month, station, state, form_due, version, changed_by, changed_at)
-             VALUES ($1, $2, $3, 'open', $4, 1, $5, $6)
-             ON CONFLICT (town, month, station) DO NOTHING",
-            args![&town, month, station, form_due, by, at],
-        )
-        .await?;
-        Ok(())
+        let touched = self
+            .execute(
+                "INSERT INTO station_month (town, month, station, state, form_due, version, changed_by, changed_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (town, month, station) DO NOTHING",
+                args![
+                    &town,
+                    &row.month,
+                    &row.station,
+                    &row.state,
+                    &row.form_due,
+                    row.version,
+                    &row.changed_by,
+                    row.changed_at
+                ],
+            )
+            .await?;
+        Ok(touched == 1)
     }
 
     /// Writes a station's part of a month over the version it was read at; false when it moved on meanwhile.

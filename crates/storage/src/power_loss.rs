@@ -13,26 +13,27 @@ use std::process::Command;
 
 use crate::audit::AuditLine;
 use crate::db::Db;
+use crate::error::StorageError;
 use crate::figures::FiguresRow;
 use crate::stamp::Stamp;
 
 const USUAL_CUTS: usize = 15;
 /// Cuts that one record serves.
 const CUTS_A_RECORD: usize = 50;
-const TOWN: &str = "310115130";
+pub(crate) const TOWN: &str = "310115130";
 const MONTH: &str = "2022-06";
 const COMMITTEES: i64 = 60;
 /// Enough for the log of SQLite to be carried over into the database and begun anew.
-const REQUESTS: i64 = 260;
+pub(crate) const REQUESTS: i64 = 260;
 /// Each of these many requests changes every committee, the others one.
 const BATCH: i64 = 5;
 /// Set for the writer alone.
-const FOLDER: &str = "SHIKOU_POWER_FOLDER";
-const RECORD: &str = "SHIKOU_POWER_RECORD";
+pub(crate) const FOLDER: &str = "SHIKOU_POWER_FOLDER";
+pub(crate) const RECORD: &str = "SHIKOU_POWER_RECORD";
 const SYNCHRONOUS: &str = "SHIKOU_POWER_SYNCHRONOUS";
 /// The file into which the writer writes what was acknowledged.
-const ACKNOWLEDGED: &str = "acknowledged";
-const DATABASE: &str = "town.db";
+pub(crate) const ACKNOWLEDGED: &str = "acknowledged";
+pub(crate) const DATABASE: &str = "town.db";
 const SECTOR: usize = 512;
 
 /// Whether request `number`, from 1, changes a committee.
@@ -40,7 +41,7 @@ fn changes(number: i64, committee: i64) -> bool {
     number % BATCH == 1 || (number * 7) % COMMITTEES == committee
 }
 
-async fn founded(address: &str) {
+pub(crate) async fn founded(address: &str) {
     let db = Db::open(address).await.unwrap();
     db.found(TOWN, "三林镇", "sanlin-2022-50", true, Stamp(0)).await.unwrap();
     let mut open = db.begin_bare().await.unwrap();
@@ -53,10 +54,10 @@ async fn founded(address: &str) {
 }
 
 /// Request `number`: rows, a line, a receipt.
-async fn request(db: &Db, number: i64, versions: &mut [i64]) {
-    let mut write = db.begin(TOWN).await.unwrap();
+pub(crate) async fn request(db: &Db, number: i64) -> Result<(), StorageError> {
+    let mut write = db.begin(TOWN).await?;
     assert_eq!(write.sequence(), number);
-    for (committee, version) in (0..).zip(versions.iter_mut()).filter(|(place, _)| changes(number, *place)) {
+    for committee in (0..COMMITTEES).filter(|committee| changes(number, *committee)) {
         let row = FiguresRow {
             month: MONTH.to_owned(),
             committee: format!("{}", 310_115_130_001 + committee),
@@ -64,12 +65,11 @@ async fn request(db: &Db, number: i64, versions: &mut [i64]) {
             carried: "[]".to_owned(),
             touched: "{}".to_owned(),
             reason: None,
-            version: *version,
+            version: version_at(number - 1, committee),
             changed_by: "u1".to_owned(),
             changed_at: 0,
         };
-        assert!(write.put_figures(&row, "u1", Stamp(number)).await.unwrap());
-        *version += 1;
+        assert!(write.put_figures(&row, "u1", Stamp(number)).await?);
     }
     let line = AuditLine {
         at: Stamp(number),
@@ -80,7 +80,12 @@ async fn request(db: &Db, number: i64, versions: &mut [i64]) {
         client_key: format!("request-{number}"),
         leaf: vec![7; 32],
     };
-    write.finish(&line.client_key.clone(), &line, "null").await.unwrap();
+    write.finish(&line.client_key.clone(), &line, "null").await
+}
+
+/// How often a committee was changed by the first `count` requests.
+fn version_at(count: i64, committee: i64) -> i64 {
+    i64::try_from((1..=count).filter(|number| changes(*number, committee)).count()).unwrap()
 }
 
 /// The process whose writing is recorded: run by the tests below, with nothing to do otherwise.
@@ -93,9 +98,8 @@ async fn the_writer() {
         db.stop_syncing().await;
     }
     let mut acknowledged = std::fs::File::create(format!("{folder}/{ACKNOWLEDGED}")).unwrap();
-    let mut versions = vec![0; usize::try_from(COMMITTEES).unwrap()];
     for number in 1..=REQUESTS {
-        request(&db, number, &mut versions).await;
+        request(&db, number).await.unwrap();
         acknowledged.write_all(&[1]).unwrap();
     }
     // Without the tidying that a program does which ends in peace.
@@ -103,13 +107,29 @@ async fn the_writer() {
 }
 
 /// One thing that happened to a file.
-enum Deed {
-    Written { file: String, offset: usize, bytes: Vec<u8> },
-    Truncated { file: String, length: usize },
-    Synced { file: String },
+pub(crate) enum Deed {
+    Written {
+        file: String,
+        offset: usize,
+        bytes: Vec<u8>,
+    },
+    Truncated {
+        file: String,
+        length: usize,
+    },
+    Created {
+        file: String,
+    },
+    Synced {
+        file: String,
+    },
+    /// The disk said that it had failed: what waited for it is there or lost, and nothing waits any more.
+    SyncFailed {
+        file: String,
+    },
 }
 
-fn deeds(record: &[u8]) -> Vec<Deed> {
+pub(crate) fn deeds(record: &[u8]) -> Vec<Deed> {
     let (mut deeds, mut rest) = (Vec::new(), record);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let head = std::str::from_utf8(&rest[..end]).unwrap();
@@ -126,6 +146,9 @@ fn deeds(record: &[u8]) -> Vec<Deed> {
             }
             "T" => Deed::Truncated { file, length: first },
             "S" => Deed::Synced { file },
+            "C" => Deed::Created { file },
+            "E" => Deed::SyncFailed { file },
+            "F" => continue,
             // What would a disk do to a file that is going? Nothing here removes one.
             _ => panic!("not foreseen: {head}"),
         });
@@ -138,16 +161,20 @@ fn deeds(record: &[u8]) -> Vec<Deed> {
 impl Deed {
     fn file(&self) -> &str {
         match self {
-            Self::Written { file, .. } | Self::Truncated { file, .. } | Self::Synced { file } => file,
+            Self::Written { file, .. }
+            | Self::Truncated { file, .. }
+            | Self::Created { file }
+            | Self::Synced { file }
+            | Self::SyncFailed { file } => file,
         }
     }
 }
 
 /// SplitMix64.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -174,7 +201,7 @@ impl OnDisk<'_> {
                 bytes[*offset..end].copy_from_slice(new);
             }
             Deed::Truncated { length, .. } => bytes.resize(*length, 0),
-            Deed::Synced { .. } => {}
+            Deed::Created { .. } | Deed::Synced { .. } | Deed::SyncFailed { .. } => {}
         }
     }
 }
@@ -190,6 +217,15 @@ fn after_the_cut(base: &[u8], deeds: &[Deed], count: usize, dice: &mut Dice) -> 
                 let file = files.entry(file).or_default();
                 for deed in std::mem::take(&mut file.pending) {
                     OnDisk::apply(&mut file.bytes, deed);
+                }
+            }
+            Deed::Created { file } => drop(files.entry(file).or_default()),
+            Deed::SyncFailed { file } => {
+                let file = files.entry(file).or_default();
+                for deed in std::mem::take(&mut file.pending) {
+                    if dice.below(2) == 0 {
+                        OnDisk::apply(&mut file.bytes, deed);
+                    }
                 }
             }
             other => files.entry(other.file()).or_default().pending.push(other),
@@ -223,7 +259,7 @@ fn after_the_cut(base: &[u8], deeds: &[Deed], count: usize, dice: &mut Dice) -> 
 }
 
 /// What a database that was opened after the cut holds: how many requests, all of them whole; or why it is none.
-async fn requests_in(address: &str) -> Result<i64, String> {
+pub(crate) async fn requests_in(address: &str) -> Result<i64, String> {
     let db = Db::open(address).await.map_err(|error| error.to_string())?;
     let held = async {
         let mut read = db.read().await?;
@@ -232,7 +268,7 @@ async fn requests_in(address: &str) -> Result<i64, String> {
         let receipts = read.receipts(TOWN).await?;
         let rows = read.figures_between(TOWN, MONTH, MONTH).await?;
         let sound: Vec<(String,)> = read.fetch_all("PRAGMA integrity_check", Vec::new()).await?;
-        Ok::<_, crate::StorageError>((count, lines, receipts, rows, sound))
+        Ok::<_, StorageError>((count, lines, receipts, rows, sound))
     };
     let (count, lines, receipts, rows, sound) = held.await.map_err(|error| error.to_string())?;
     db.close().await;
@@ -245,9 +281,8 @@ async fn requests_in(address: &str) -> Result<i64, String> {
     whole(receipts.len() == lines.len(), "receipts are missing or double")?;
     let mut expected = Vec::new();
     for committee in 0..COMMITTEES {
-        let touched = (1..=count).filter(|number| changes(*number, committee));
-        if let Some(last) = touched.clone().next_back() {
-            let version = i64::try_from(touched.count()).unwrap_or(0);
+        if let Some(last) = (1..=count).rfind(|number| changes(*number, committee)) {
+            let version = version_at(count, committee);
             expected.push((format!("{}", 310_115_130_001 + committee), last.to_string(), version));
         }
     }
@@ -257,7 +292,7 @@ async fn requests_in(address: &str) -> Result<i64, String> {
 }
 
 /// The library that records; none where there is no compiler for it.
-fn recorder(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn recorder(folder: &Path) -> Option<PathBuf> {
     let library = folder.join("record.so");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/power_loss/record.c");
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
@@ -271,15 +306,15 @@ fn recorder(folder: &Path) -> Option<PathBuf> {
 }
 
 #[derive(Debug, Default)]
-struct Count {
-    cuts: usize,
+pub(crate) struct Count {
+    pub(crate) cuts: usize,
     /// Requests acknowledged before the cuts, and lost by them.
-    acknowledged: i64,
-    lost: i64,
+    pub(crate) acknowledged: i64,
+    pub(crate) lost: i64,
     /// Cuts after which the database could not be read or held half a request.
-    damaged: usize,
+    pub(crate) damaged: usize,
     /// Requests that were there though nobody was told yet.
-    untold: i64,
+    pub(crate) untold: i64,
 }
 
 /// Records a writer and cuts its power again and again; none where that cannot be done here.
@@ -318,9 +353,9 @@ async fn cut(cuts: usize, synchronous: &str) -> Option<Count> {
     Some(count)
 }
 
-async fn one_cut(base: &[u8], deeds: &[Deed], place: usize, dice: &mut Dice, count: &mut Count) {
-    let told = deeds[..place].iter().filter(|deed| deed.file() == ACKNOWLEDGED).count();
-    let told = i64::try_from(told).unwrap();
+pub(crate) async fn one_cut(base: &[u8], deeds: &[Deed], place: usize, dice: &mut Dice, count: &mut Count) {
+    let wrote = |deed: &&Deed| matches!(deed, Deed::Written { file, .. } if file == ACKNOWLEDGED);
+    let told = i64::try_from(deeds[..place].iter().filter(wrote).count()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in after_the_cut(base, deeds, place, dice) {
         std::fs::write(folder.path().join(name), bytes).unwrap();

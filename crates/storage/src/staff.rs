@@ -91,6 +91,14 @@ macro_rules! select_staff {
 }
 
 impl Read {
+    /// All users, whole.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn staff_rows(&mut self, town: &str) -> Result<Vec<StaffRow>, StorageError> {
+        self.fetch_all(select_staff!("WHERE town = $1 ORDER BY created_at, staff"), args![town]).await
+    }
+
     /// A user by id.
     ///
     /// # Errors

@@ -67,6 +67,15 @@
     if (form && !event.target.hasAttribute("data-find")) { form.submit(); }
   });
 
+  // All rows of a list at once, as far as they are shown.
+  document.addEventListener("change", function (event) {
+    var all = event.target.closest("[data-all]");
+    if (!all) { return; }
+    all.closest("table").querySelectorAll("tbody input[type=checkbox]").forEach(function (box) {
+      box.checked = all.checked && !box.closest("tr").hidden;
+    });
+  });
+
   // Rows of a list by what is typed.
   document.addEventListener("input", function (event) {
     var box = event.target.closest("[data-find]");

@@ -1,6 +1,6 @@
 //! States as pages show them: one of four words in its colour, and beside it what exactly.
 
-use workflow::{MonthState, StationState};
+use workflow::{ConsequenceState, MonthState, StationState};
 
 /// A state that pages show.
 pub(crate) trait Chip {
@@ -41,6 +41,19 @@ impl Chip for MonthState {
             Self::Locked => ("doing", "进行中", "已锁定"),
             Self::Published => ("done", "已完成", "已公布"),
             Self::Reissuing => ("doing", "进行中", "重发中"),
+        }
+    }
+}
+
+impl Chip for ConsequenceState {
+    fn parts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::ToDo => ("todo", "待办", ""),
+            Self::Noticed => ("doing", "进行中", "已通知"),
+            Self::Held => ("doing", "进行中", "已召开"),
+            Self::Reported => ("doing", "进行中", "已上报"),
+            Self::Closed => ("done", "已完成", ""),
+            Self::Withdrawn => ("done", "已完成", "重发后撤销"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The papers that pages offer for download. Setting type is slow to compile, so the program hands it in.
 
 use assessment::{Edition, Month, MonthResult, Policy, TownFigures, TownResult};
+use workflow::view::NoticeLetter;
 
 /// 文书: makes the papers of a month. `shikou` gives one that knows fonts and templates.
 pub trait Papers: Send + Sync {
@@ -16,6 +17,18 @@ pub trait Papers: Send + Sync {
     /// # Errors
     /// When it cannot be composed.
     fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure>;
+
+    /// The notice of an interview or analysis meeting for Word.
+    ///
+    /// # Errors
+    /// When it cannot be composed.
+    fn notice_docx(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure>;
+
+    /// The same as PDF.
+    ///
+    /// # Errors
+    /// When it cannot be set.
+    fn notice_pdf(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure>;
 }
 
 /// 文书请求: what the papers of a month are made from.

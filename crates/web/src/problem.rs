@@ -1,6 +1,7 @@
 //! What went wrong, as a page for whoever asked. The one place that turns errors into words.
 
 use axum::http::StatusCode;
+use storage::StorageError;
 use workflow::{FieldFault, Refusal};
 
 /// 问题: why a request was not answered as asked.
@@ -79,6 +80,9 @@ impl Problem {
     /// What happened, without internals.
     pub(crate) fn words(&self) -> String {
         match self {
+            Self::Refused(Refusal::Storage(error @ (StorageError::DiskFull | StorageError::Disk { .. }))) => {
+                error.to_string()
+            }
             Self::Refused(Refusal::Storage(_) | Refusal::Fault(_)) | Self::Fault(_) => {
                 "服务器出了问题，刚才的操作没有做。已经记入日志，请告诉系统管理员。".to_owned()
             }

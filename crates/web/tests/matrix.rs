@@ -10,7 +10,7 @@ use std::path::Path;
 use axum::http::{Method, Request, StatusCode};
 use support::{Browser, Site};
 use web::{Access, matrix};
-use workflow::{Place, Role};
+use workflow::{Appointment, ClientKey, NewUser, Place, Role};
 
 /// One of each role, at a place that fits it.
 fn people() -> Vec<(&'static str, Role, Place)> {
@@ -36,6 +36,7 @@ fn address(path: &str) -> String {
         .replace("{committee}", "310115130099")
         .replace("{issue}", "1")
         .replace("{sequence}", "1")
+        .replace("{number}", "1")
         .replace("{upload}", "0123456789abcdef")
         .replace("{reading}", "step_count")
         .replace("{staff}", "nobody")
@@ -128,6 +129,42 @@ async fn every_route_by_whoever_has_not_signed_in() {
         }
     }
     println!("{tried} requests by nobody, a forger and a disabled user");
+}
+
+/// A password that somebody else knows opens nothing but the way to another.
+#[tokio::test]
+async fn every_route_before_the_initial_password_is_changed() {
+    let site = Site::with_committees().await;
+    let admin = site.people(&[("admin", Role::Administrator, Place::Town)]).await.swap_remove(0);
+    let mut tried = 0;
+    for (number, (login, role, place)) in people().into_iter().enumerate() {
+        let appointment = Appointment { name: "新来的".to_owned(), role, place };
+        let key = ClientKey::new(&format!("newcomer-{number}")).unwrap();
+        let new = NewUser { login: login.to_owned(), appointment };
+        let made = site.office.create_user(&admin, &key, &new).await.unwrap();
+        let mut browser = site.browser();
+        let fields = [("town", support::TOWN), ("login", login), ("password", made.password.show())];
+        assert_eq!(browser.post("/sign-in", &fields).await.status, StatusCode::SEE_OTHER);
+        let csrf = browser.get("/account/password").await.hidden("csrf");
+        let cookie = browser.cookie.clone();
+        for (method, path, access) in matrix() {
+            if access == Access::Public || matches!(path, "/account/password" | "/sign-out") {
+                continue;
+            }
+            browser.cookie.clone_from(&cookie);
+            let got = call(&mut browser, &method, path, &csrf).await;
+            let place = format!("{role:?} {method} {path} → {}", got.status);
+            if access.admits(role) {
+                assert_eq!(got.status, StatusCode::SEE_OTHER, "{place}");
+                assert_eq!(got.location(), "/account/password", "{place}");
+            } else {
+                assert_eq!(got.status, StatusCode::FORBIDDEN, "{place}");
+            }
+            tried += 1;
+        }
+    }
+    println!("{tried} requests with an initial password");
+    assert!(tried > 500, "{tried}");
 }
 
 /// The table as the manual prints it.

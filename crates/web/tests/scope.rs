@@ -1,6 +1,7 @@
 //! Every thing by a foreigner: what lies outside the own place is not found, in the same words as what is nowhere.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::disallowed_methods, reason = "a test founds its own town")]
 
 mod support;
 
@@ -139,4 +140,137 @@ async fn an_export_holds_the_own_station_alone() {
         Err(refusal) => refusal.to_string(),
     };
     assert!(!told.contains(FOREIGN), "{told}");
+}
+
+/// Uploads a table; the answer.
+async fn upload(browser: &mut Browser, path: &str, file: &[u8]) -> Got {
+    let page = browser.get(path).await;
+    let (csrf, by) = (page.hidden("csrf"), page.hidden("by"));
+    let mut body = Vec::new();
+    let month = "2022-07".to_owned();
+    for (name, value) in [("csrf", &csrf), ("by", &by), ("month", &month)] {
+        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n";
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n--x--\r\n");
+    let request = axum::http::Request::builder()
+        .method("POST")
+        .uri(path)
+        .header("content-type", "multipart/form-data; boundary=x");
+    browser.send(request, body).await
+}
+
+#[tokio::test]
+async fn an_upload_and_its_error_file_are_its_owners() {
+    let site = Site::with_committees().await;
+    officer(&site).await;
+    site.people(&[
+        ("clerk", Role::Clerk, Place::Town),
+        ("clerk2", Role::Clerk, Place::Town),
+        ("officerb", Role::BeatOfficer, Place::Station(OTHER_STATION.to_owned())),
+        ("officer2", Role::BeatOfficer, Place::Station(STATION.to_owned())),
+    ])
+    .await;
+    let mut clerk = site.signed_in("clerk").await;
+    let mut tried = 0;
+    for (form, template) in [
+        ("/months/2022-06/import", "/figures-template.xlsx"),
+        ("/committees/roster", "/committees/roster.xlsx"),
+    ] {
+        let file = clerk.get(template).await.body;
+        let checked = upload(&mut clerk, form, &file).await;
+        let text = checked.text();
+        let id = text.split(&format!("{form}/")).nth(1).unwrap_or_else(|| panic!("{form}: {text}"));
+        let id: String = id.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let errors = format!("{form}/{id}/errors.xlsx");
+        assert_ne!(clerk.get(&errors).await.status, StatusCode::NOT_FOUND, "{errors}");
+        for login in ["clerk2", "officer", "officer2", "officerb", "deputy", "secretary", "community"] {
+            let mut browser = site.signed_in(login).await;
+            let csrf = browser.get("/account").await.hidden("csrf");
+            let (mut there, mut nowhere) = (Vec::new(), Vec::new());
+            for (token, told_of) in
+                [(id.as_str(), &mut there), ("0123456789abcdef0123456789abcdef", &mut nowhere)]
+            {
+                let got = browser.get(&format!("{form}/{token}/errors.xlsx")).await;
+                told_of.push((got.status, told(&got, &[token])));
+                let fields = [("csrf", csrf.as_str()), ("key", "0123456789abcdef")];
+                let got = browser.post(&format!("{form}/{token}"), &fields).await;
+                told_of.push((got.status, told(&got, &[token])));
+            }
+            assert_eq!(there, nowhere, "{login} {form}");
+            assert!(there.iter().all(|(status, _)| status.is_client_error()), "{login} {form}: {there:?}");
+            tried += 2 * there.len();
+        }
+    }
+    println!("{tried} requests for another's upload");
+}
+
+#[tokio::test]
+async fn another_town_is_as_if_it_were_not() {
+    let site = Site::with_committees().await;
+    officer(&site).await;
+    // The other town has a month, a station, a community and committees that this one has not.
+    let (town, at) = ("310115131", storage::Stamp(support::START));
+    site.office.db().found(town, "乙镇", support::POLICY, true, at).await.unwrap();
+    let console = workflow::Actor::console(town);
+    let key = |text: &str| workflow::ClientKey::new(text).unwrap();
+    let founding = workflow::Founding {
+        committee: "310115131001".to_owned(),
+        name: "乙镇居委会".to_owned(),
+        station: STATION.to_owned(),
+        community: Some("乙镇社区".to_owned()),
+    };
+    site.office.import_roster(&console, &key("roster-2"), "2022-07", &[founding]).await.unwrap();
+    let made = [
+        ("clerk", Role::Clerk),
+        ("head", Role::OfficeHead),
+        ("leader", Role::Leader),
+        ("admin", Role::Administrator),
+    ];
+    let people: Vec<_> = made.iter().map(|(login, role)| (*login, *role, Place::Town)).collect();
+    site.people(&people).await;
+    let mut tried = 0;
+    for login in ["clerk", "head", "leader", "admin", "officer", "deputy", "secretary", "community"] {
+        let mut browser = site.signed_in(login).await;
+        for path in [
+            "/committees/{}",
+            "/committees/{}/2022-06",
+            "/committees/{}/2022-06/form.pdf",
+            "/months/2022-06/stations/%E4%B8%89%E6%9E%97%E6%B4%BE%E5%87%BA%E6%89%80/forms/{}",
+        ] {
+            let mut both = Vec::new();
+            for committee in ["310115131001", NOWHERE] {
+                let got = browser.get(&path.replace("{}", committee)).await;
+                both.push((got.status, told(&got, &["310115131001", NOWHERE])));
+                tried += 1;
+            }
+            assert_eq!(both[0], both[1], "{login} {path}");
+            assert!(both[0].0.is_client_error(), "{login} {path}: {:?}", both[0]);
+        }
+        for path in [
+            "/",
+            "/committees",
+            "/users",
+            "/audit",
+            "/months",
+            "/months/2022-06",
+            "/ranking",
+            "/policy",
+            "/users/new",
+        ] {
+            let got = browser.get(path).await;
+            assert!(!got.text().contains("乙镇"), "{login} {path}");
+            tried += 1;
+        }
+        let roster = browser.get("/committees/roster.xlsx").await;
+        if roster.status == StatusCode::OK {
+            let rows = sheets::read_roster(&roster.body, "名册.xlsx").unwrap();
+            assert!(rows.iter().all(|row| row.code.starts_with("310115130")), "{login}");
+            tried += 1;
+        }
+    }
+    println!("{tried} requests for another town's things");
 }

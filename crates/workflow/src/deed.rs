@@ -5,12 +5,14 @@ use std::ops::{Deref, DerefMut};
 use evidence::{Algorithm, Entry};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use storage::{AuditLine, Stamp, Write};
 
 use crate::actor::Actor;
 use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::Refusal;
+use crate::trace::{ROWS, Traces};
 
 /// 请求编号: made by whoever asks, once for each thing that is to happen; the same again does nothing more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Deed<'a> {
     key: &'a ClientKey,
     verb: &'static str,
     at: Stamp,
+    /// What the rows that were written hold now.
+    pub(crate) traces: Traces,
 }
 
 impl Office {
@@ -68,7 +72,7 @@ impl Office {
         // The key is the actor's own: nobody hears another's answer by guessing one.
         let receipt = write.receipt(&actor.town, &full_key(actor, key)).await?;
         match receipt {
-            None => Ok(Begun::Fresh(Deed { write, actor, key, verb, at: self.now() })),
+            None => Ok(Begun::Fresh(Deed { write, actor, key, verb, at: self.now(), traces: Traces::new() })),
             Some(receipt) if receipt.verb == verb => serde_json::from_str(&receipt.outcome)
                 .map(Begun::Repeated)
                 .map_err(|error| Refusal::Fault(format!("receipt of {verb}: {error}"))),
@@ -166,7 +170,7 @@ impl<'a> Deed<'a> {
         self.write
     }
 
-    /// Ends the verb: says on what it was done and what changed, and commits.
+    /// Ends the verb: says on what it was done, what changed and what the rows hold since, and commits.
     ///
     /// # Errors
     /// When storage does not answer.
@@ -179,7 +183,13 @@ impl<'a> Deed<'a> {
         let answer = serde_json::to_string(&outcome)
             .map_err(|error| Refusal::Fault(format!("outcome of {}: {error}", self.verb)))?;
         let key = full_key(self.actor, self.key);
-        let line = audit_line(&self.write, self.at, &self.actor.id, self.verb, object, details, &key)?;
+        let mut details = details.clone();
+        if let Some(details) = details.as_object_mut()
+            && !self.traces.is_empty()
+        {
+            details.insert(ROWS.to_owned(), json!(self.traces));
+        }
+        let line = audit_line(&self.write, self.at, &self.actor.id, self.verb, object, &details, &key)?;
         self.write.finish(&key, &line, &answer).await?;
         Ok(outcome)
     }

@@ -8,11 +8,13 @@ mod actor;
 mod assembled;
 mod chance;
 mod clock;
+mod consequence;
 mod counts;
 mod deed;
 pub mod demo;
 mod first_run;
 mod ground;
+mod key_check;
 mod keys;
 mod names;
 mod office;
@@ -29,6 +31,7 @@ mod sign_in_rules;
 mod state;
 mod totp;
 mod town_policy;
+mod trace;
 mod user;
 mod verb;
 pub mod view;
@@ -36,6 +39,7 @@ pub mod view;
 pub use actor::Actor;
 pub use chance::{Chance, MachineChance};
 pub use clock::{Clock, business_date, due_date, told_at};
+pub use consequence::Basis;
 pub use deed::{Begun, ClientKey, Deed};
 pub use first_run::FirstAdministrator;
 pub use keys::Keys;
@@ -48,12 +52,15 @@ pub use role::Role;
 pub use session::{SessionCookie, SessionId, SignedIn};
 pub use sign_in::Credentials;
 pub use sign_in_rules::{PasswordRules, SignInRules};
-pub use state::{MonthState, MonthStep, StationState, StationStep};
+pub use state::{
+    ConsequenceKind, ConsequenceState, ConsequenceStep, MonthState, MonthStep, StationState, StationStep,
+};
 pub use totp::TotpSetup;
 pub use user::{Appointment, CreatedUser, NewUser, UserVersion};
 pub use verb::{
-    CellEdit, CellProblem, CellsSaved, CommitteeCard, FiguresImport, Founding, ImportDone, ImportPreview,
-    ImportUndone, MonthChanged, MonthOpened, ObjectionRaised, OrganisationChanged, Published, ReadingDecided,
-    ReadingDecision, ReasonEdit, ReissueAsked, RosterPreview, Setting, SettingChanged, StationCard,
-    StationMoved, TownFiguresEdit,
+    CellEdit, CellProblem, CellsSaved, CommitteeCard, ConsequenceShown, ConsequencesMoved, FiguresImport,
+    Founding, HeldRecord, ImportDone, ImportPreview, ImportUndone, MonthChanged, MonthOpened,
+    ObjectionRaised, OrganisationChanged, Published, ReadingDecided, ReadingDecision, ReasonEdit,
+    ReissueAsked, ReportRecord, RosterPreview, Setting, SettingChanged, StationCard, StationMoved, Summons,
+    TownFiguresEdit,
 };

@@ -37,6 +37,12 @@ pub enum Permission {
     Object,
     /// Answer an objection.
     AnswerObjection,
+    /// Tell those concerned of what follows from a month, report it, close it.
+    ManageConsequences,
+    /// Record what came of an interview or analysis meeting.
+    RecordConsequence,
+    /// Decide about a proposed veto.
+    DecideVeto,
     /// Users and their roles.
     ManageUsers,
     /// Settings, backup, health of the machine.
@@ -47,7 +53,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::OwnAccount,
         Self::SeeFigures,
         Self::SeeResults,
@@ -65,6 +71,9 @@ impl Permission {
         Self::ManageCommittees,
         Self::Object,
         Self::AnswerObjection,
+        Self::ManageConsequences,
+        Self::RecordConsequence,
+        Self::DecideVeto,
         Self::ManageUsers,
         Self::ManageSystem,
         Self::SeeAudit,
@@ -90,6 +99,9 @@ impl Permission {
             Self::ManageCommittees => "调整居村委",
             Self::Object => "提出异议",
             Self::AnswerObjection => "答复异议",
+            Self::ManageConsequences => "约谈和分析会：通知、上报、办结",
+            Self::RecordConsequence => "约谈和分析会：登记结果",
+            Self::DecideVeto => "决定一票否决",
             Self::ManageUsers => "管理用户",
             Self::ManageSystem => "设置、备份、自检",
             Self::SeeAudit => "看操作记录",

@@ -93,6 +93,8 @@ impl Role {
                     | P::ManageCommittees
                     | P::AskReissue
                     | P::AnswerObjection
+                    | P::ManageConsequences
+                    | P::RecordConsequence
                     | P::SeeAudit
             ),
             Self::OfficeHead => matches!(
@@ -108,6 +110,9 @@ impl Role {
                     | P::AskReissue
                     | P::AgreeReissue
                     | P::AnswerObjection
+                    | P::ManageConsequences
+                    | P::RecordConsequence
+                    | P::DecideVeto
                     | P::SeeAudit
             ),
             Self::BeatOfficer => matches!(
@@ -121,9 +126,15 @@ impl Role {
             ),
             Self::DeputyChief => matches!(
                 permission,
-                P::SeeFigures | P::SeeResults | P::SeePolicy | P::EditFigures | P::SignStation
+                P::SeeFigures
+                    | P::SeeResults
+                    | P::SeePolicy
+                    | P::EditFigures
+                    | P::SignStation
+                    | P::RecordConsequence
             ),
-            Self::Community | Self::PopulationWorker | Self::Leader => {
+            Self::Community => matches!(permission, P::SeeResults | P::SeePolicy | P::RecordConsequence),
+            Self::PopulationWorker | Self::Leader => {
                 matches!(permission, P::SeeResults | P::SeePolicy)
             }
             Self::Secretary => matches!(permission, P::SeeResults | P::SeePolicy | P::Object),

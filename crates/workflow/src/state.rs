@@ -89,6 +89,49 @@ states! {
         /// A second person agrees that it is to be issued again.
         AgreeReissue = "agree_reissue", "同意重发";
     }
+    /// 后果种类: what a published month may bring a committee.
+    ConsequenceKind {
+        /// A meeting for those below the town's rate.
+        AnalysisMeeting = "analysis_meeting", "月度分析会";
+        /// A talk with the secretary.
+        Interview = "interview", "约谈";
+        /// The year is failed, if a person decides so.
+        Veto = "veto", "一票否决建议";
+    }
+    /// 后果状态: how far what a month brought has come.
+    ConsequenceState {
+        /// Nothing was done about it yet.
+        ToDo = "to_do", "待办";
+        /// Day and place are told.
+        Noticed = "noticed", "已通知";
+        /// It took place; result and minutes are recorded.
+        Held = "held", "已召开";
+        /// Told to whom it must be reported.
+        Reported = "reported", "已上报";
+        /// Nothing more is to be done.
+        Closed = "closed", "已办结";
+        /// A reissue took away what it rested on.
+        Withdrawn = "withdrawn", "已撤销";
+    }
+    /// 后果步骤: what moves a consequence on.
+    ConsequenceStep {
+        /// A month came out that brings it.
+        Arise = "arise", "产生";
+        /// Day and place are told, or told anew.
+        Notify = "notify", "发通知";
+        /// Result, minutes and who came are recorded.
+        Hold = "hold", "登记结果";
+        /// It is told to whom it must be reported.
+        Report = "report", "上报";
+        /// Nothing more is to be done.
+        Close = "close", "办结";
+        /// A person decides about the veto.
+        Decide = "decide", "决定";
+        /// A reissue changed what it rests on, and it stands.
+        Restate = "restate", "更新依据";
+        /// A reissue took away what it rested on.
+        Withdraw = "withdraw", "撤销";
+    }
 }
 
 impl StationState {
@@ -130,6 +173,45 @@ impl MonthState {
     /// Whether an issue of the month exists, though another may be on its way.
     pub const fn is_published(self) -> bool {
         matches!(self, Self::Published | Self::Reissuing)
+    }
+}
+
+impl ConsequenceState {
+    /// The state after a step; `None` where the step is not possible.
+    pub const fn after(self, step: ConsequenceStep) -> Option<Self> {
+        match (self, step) {
+            (Self::Withdrawn, _) | (_, ConsequenceStep::Arise) => None,
+            (Self::ToDo | Self::Noticed, ConsequenceStep::Notify) => Some(Self::Noticed),
+            (Self::Noticed, ConsequenceStep::Hold) => Some(Self::Held),
+            (Self::Held, ConsequenceStep::Report) => Some(Self::Reported),
+            (Self::Held | Self::Reported, ConsequenceStep::Close) | (Self::ToDo, ConsequenceStep::Decide) => {
+                Some(Self::Closed)
+            }
+            (_, ConsequenceStep::Restate) => Some(self),
+            (_, ConsequenceStep::Withdraw) => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+
+    /// Whether something is still to be done.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Withdrawn)
+    }
+}
+
+impl ConsequenceKind {
+    /// Whether a step is part of such a consequence; `reports` says whether somebody is to be reported to, and then
+    /// nothing is closed before that.
+    pub const fn takes(self, state: ConsequenceState, step: ConsequenceStep, reports: bool) -> bool {
+        use ConsequenceStep as S;
+        match (self, step) {
+            (_, S::Arise | S::Restate | S::Withdraw) => true,
+            (Self::Veto, S::Decide) => true,
+            (Self::Veto, _) | (_, S::Decide) => false,
+            (_, S::Notify | S::Hold) => true,
+            (_, S::Report) => reports,
+            (_, S::Close) => !reports || matches!(state, ConsequenceState::Reported),
+        }
     }
 }
 
@@ -181,6 +263,36 @@ mod tests {
         coded.sort();
         drawn.sort();
         assert_eq!(drawn, coded);
+    }
+
+    #[test]
+    fn the_drawing_shows_the_consequences_ways_and_no_other() {
+        let mut coded = Vec::new();
+        for state in ConsequenceState::ALL {
+            for step in ConsequenceStep::ALL {
+                if let Some(after) = state.after(*step) {
+                    coded.push((state.id().to_owned(), step.id().to_owned(), after.id().to_owned()));
+                }
+            }
+        }
+        let mut drawn = drawn("Consequence");
+        coded.sort();
+        drawn.sort();
+        assert_eq!(drawn, coded);
+    }
+
+    #[test]
+    fn an_interview_is_closed_after_it_was_reported_and_a_veto_by_a_decision_alone() {
+        use ConsequenceStep as S;
+        let (held, reported) = (ConsequenceState::Held, ConsequenceState::Reported);
+        assert!(!ConsequenceKind::Interview.takes(held, S::Close, true));
+        assert!(ConsequenceKind::Interview.takes(reported, S::Close, true));
+        assert!(ConsequenceKind::AnalysisMeeting.takes(held, S::Close, false));
+        assert!(!ConsequenceKind::AnalysisMeeting.takes(held, S::Report, false));
+        for step in [S::Notify, S::Hold, S::Report, S::Close] {
+            assert!(!ConsequenceKind::Veto.takes(ConsequenceState::ToDo, step, true), "{step}");
+        }
+        assert!(!ConsequenceKind::Interview.takes(ConsequenceState::ToDo, S::Decide, true));
     }
 
     #[test]

@@ -168,3 +168,23 @@ proptest! {
         }));
     }
 }
+
+#[tokio::test]
+async fn the_own_imports_are_listed_however_many_others_brought_in_since() {
+    in_an_office(|bench| async move {
+        let town = Street::new(bench).await;
+        let office = &town.bench.office;
+        town.open(MAY).await;
+        let mut own = town.figures.clone();
+        for month in &mut own.months {
+            month.committees.truncate(EACH);
+        }
+        office.import_figures(&town.officer, &town.bench.key(), import(MAY, &own)).await.unwrap();
+        for _ in 0..101 {
+            office.import_figures(&town.clerk, &town.bench.key(), import(MAY, &town.figures)).await.unwrap();
+        }
+        assert_eq!(office.imports(&town.officer).await.unwrap().len(), 1);
+        assert_eq!(office.imports(&town.clerk).await.unwrap().len(), 100);
+    })
+    .await;
+}

@@ -6,6 +6,7 @@ mod support;
 
 use support::street::{A, B, EACH, JUNE, MAY, Street, code, kind};
 use support::{fields, in_an_office};
+use workflow::view::user::UserFilter;
 use workflow::{CommitteeCard, Founding, StationCard};
 
 const JULY: &str = "2022-07";
@@ -164,6 +165,100 @@ async fn what_a_station_handed_in_does_not_change_under_it() {
         office.set_station(&town.clerk, &town.bench.key(), &more, 1).await.unwrap();
         let page = office.organisation(&town.clerk, None).await.unwrap();
         assert_eq!(page.stations.last().unwrap().quota, Some(400));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn users_whose_place_is_gone_are_told_of_until_they_have_another() {
+    in_an_office(|bench| async move {
+        let town = Street::new(bench.clone()).await;
+        let office = &bench.office;
+        town.whole(MAY).await;
+        // Its committee was renamed: the place goes by the code and holds.
+        let card = |name: &str, community: Option<&str>| CommitteeCard {
+            name: name.to_owned(),
+            station: A.to_owned(),
+            community: community.map(str::to_owned),
+        };
+        let held = version(&town, &code(1)).await;
+        let renamed = card("更名居委会", Some("示例西社区"));
+        let changed =
+            office.change_committee(&town.clerk, &bench.key(), JUNE, &code(1), &renamed, held).await.unwrap();
+        assert!(!changed.warnings.iter().any(|words| words.starts_with("用户")), "{:?}", changed.warnings);
+        assert!(office.committee_page(&town.secretary, &code(1), None).await.is_ok());
+        let held = version(&town, &code(1)).await;
+        let closed = office.close_committee(&town.clerk, &bench.key(), JUNE, &code(1), held).await.unwrap();
+        let of = |words: &&String| words.contains("secretary") && words.contains("更名居委会");
+        assert_eq!(closed.warnings.iter().filter(of).count(), 1, "{:?}", closed.warnings);
+        // What was published is still open to its secretary.
+        assert!(office.published_month(&town.secretary, MAY, None).await.is_ok());
+        assert!(office.committee_page(&town.secretary, &code(1), Some(MAY)).await.is_ok());
+        // A community whose last committee goes to another.
+        let mut last = Vec::new();
+        for place in 0..2 * EACH {
+            let page = office.organisation(&town.clerk, Some(JUNE)).await.unwrap();
+            let Some(line) = page.committees.into_iter().find(|line| line.committee == code(place)) else {
+                continue;
+            };
+            if line.community.as_deref() == Some("示例西社区") {
+                let other = CommitteeCard {
+                    name: line.name,
+                    station: line.station,
+                    community: Some("示例东社区".to_owned()),
+                };
+                let key = bench.key();
+                let done = office
+                    .change_committee(&town.clerk, &key, JUNE, &line.committee, &other, line.version)
+                    .await;
+                last = done.unwrap().warnings;
+            }
+        }
+        assert!(
+            last.iter().any(|words| words.contains("community") && words.contains("示例西社区")),
+            "{last:?}"
+        );
+        let page = office.organisation(&town.clerk, None).await.unwrap();
+        assert_eq!(
+            page.warnings.iter().filter(|words| words.starts_with("用户")).count(),
+            2,
+            "{:?}",
+            page.warnings
+        );
+        let users = office.users(&town.administrator, &UserFilter::default()).await.unwrap();
+        let stranded: Vec<_> =
+            users.iter().filter(|user| user.stranded).map(|user| user.login.as_str()).collect();
+        assert_eq!(stranded, ["community", "secretary"]);
+        let user = bench.version(&town.secretary.id).await;
+        office.disable_user(&town.administrator, &bench.key(), &user).await.unwrap();
+        let page = office.organisation(&town.clerk, None).await.unwrap();
+        assert_eq!(page.warnings.iter().filter(|words| words.starts_with("用户")).count(), 1);
+        assert!(
+            office.organisation(&town.officer, None).await.unwrap().warnings.is_empty(),
+            "not theirs to mend"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_organisation_tells_nobody_more_than_the_own_place_and_what_is_published() {
+    in_an_office(|bench| async move {
+        let town = Street::new(bench.clone()).await;
+        let office = &bench.office;
+        let refused = office.organisation(&town.administrator, None).await.unwrap_err();
+        assert_eq!(kind(&refused), "not allowed");
+        town.whole(MAY).await;
+        town.open(JUNE).await;
+        assert_eq!(office.organisation(&town.clerk, None).await.unwrap().month, JUNE);
+        assert_eq!(office.organisation(&town.officer, None).await.unwrap().month, JUNE);
+        for actor in [&town.secretary, &town.community] {
+            let page = office.organisation(actor, None).await.unwrap();
+            assert_eq!(page.month, MAY, "that June is under way is not theirs to know");
+            // A station of which only a part is seen is not said to be small.
+            assert!(page.stations.iter().all(|line| !line.small) && page.warnings.is_empty());
+            assert_eq!(office.policy_page(actor, None).await.unwrap().month, MAY);
+        }
     })
     .await;
 }

@@ -8,9 +8,12 @@ use support::in_an_office;
 use support::street::{A, B, JUNE, MAY, Street, code, kind};
 use workflow::view::AuditWanted;
 use workflow::{
-    Actor, CommitteeCard, FiguresImport, Founding, Permission, Place, ReadingDecision, Refusal, Role,
-    Setting, StationCard, TownFiguresEdit,
+    Actor, CommitteeCard, ConsequenceShown, FiguresImport, Founding, HeldRecord, Permission, Place,
+    ReadingDecision, Refusal, ReportRecord, Role, Setting, StationCard, Summons, TownFiguresEdit,
 };
+
+/// A consequence that is not there.
+const NOWHERE: ConsequenceShown = ConsequenceShown { number: 9999, version: 1 };
 
 type Outcome = Result<(), Refusal>;
 
@@ -40,6 +43,11 @@ const VERBS: &[(&str, Permission)] = &[
     ("decide_reading", Permission::DecideReading),
     ("raise_objection", Permission::Object),
     ("answer_objection", Permission::AnswerObjection),
+    ("notify_consequences", Permission::ManageConsequences),
+    ("hold_consequences", Permission::RecordConsequence),
+    ("report_consequence", Permission::ManageConsequences),
+    ("close_consequences", Permission::ManageConsequences),
+    ("decide_veto", Permission::DecideVeto),
     ("preview_import", Permission::ImportFigures),
     ("import_figures", Permission::ImportFigures),
     ("undo_import", Permission::ImportFigures),
@@ -63,6 +71,9 @@ const VIEWS: &[(&str, Permission)] = &[
     ("reading_trial", Permission::SeePolicy),
     ("audit_page", Permission::SeeAudit),
     ("imports", Permission::ImportFigures),
+    ("consequences", Permission::SeeResults),
+    ("consequence_page", Permission::SeeResults),
+    ("consequence_notice", Permission::SeeResults),
 ];
 
 async fn verb(town: &Street, actor: &Actor, name: &str, station: &str) -> Outcome {
@@ -127,6 +138,26 @@ async fn verb(town: &Street, actor: &Actor, name: &str, station: &str) -> Outcom
         }
         "raise_objection" => office.raise_objection(actor, k, JUNE, &code(1), "不服").await.map(drop),
         "answer_objection" => office.answer_objection(actor, k, JUNE, 1, "好").await.map(drop),
+        "notify_consequences" => {
+            let summons =
+                Summons { on: "2022-07-12".to_owned(), time: String::new(), place: "镇政府".to_owned() };
+            office.notify_consequences(actor, k, &[NOWHERE], &summons).await.map(drop)
+        }
+        "hold_consequences" => {
+            let held = HeldRecord {
+                on: "2022-06-01".to_owned(),
+                result: "整改".to_owned(),
+                minutes: "记录".to_owned(),
+                present: vec![("书记".to_owned(), "杨某".to_owned())],
+            };
+            office.hold_consequences(actor, k, &[NOWHERE], &held).await.map(drop)
+        }
+        "report_consequence" => {
+            let report = ReportRecord { on: "2022-06-01".to_owned(), words: "已约谈".to_owned() };
+            office.report_consequence(actor, k, NOWHERE, &report).await.map(drop)
+        }
+        "close_consequences" => office.close_consequences(actor, k, &[NOWHERE], "").await.map(drop),
+        "decide_veto" => office.decide_veto(actor, k, NOWHERE, false, "清单不允许").await.map(drop),
         "preview_import" => office.preview_import(actor, import).await.map(drop),
         "import_figures" => {
             let none = FiguresImport { month: "2030-01", ..import };
@@ -156,6 +187,9 @@ async fn view(town: &Street, actor: &Actor, name: &str, station: &str, committee
         "reading_trial" => office.reading_trial(actor, "step_count", "started").await.map(drop),
         "audit_page" => office.audit_page(actor, &AuditWanted::default()).await.map(drop),
         "imports" => office.imports(actor).await.map(drop),
+        "consequences" => office.consequences(actor, &Default::default()).await.map(drop),
+        "consequence_page" => office.consequence_page(actor, 9999).await.map(drop),
+        "consequence_notice" => office.consequence_notice(actor, 9999).await.map(drop),
         other => panic!("no view {other}"),
     }
 }

@@ -20,6 +20,9 @@ impl Bundle {
         if !is_month(&subject.month) {
             return Err("月份应写成 2022-06 的样子");
         }
+        if subject.lock_reason.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+            return Err("锁定的理由是空的：没有理由就不写");
+        }
         match (subject.issue, &subject.replaces) {
             (0, _) => Err("期次应从 1 起"),
             (1, Some(_)) => Err("首次公布不能写着更正了前一期"),

@@ -53,6 +53,10 @@ pub struct Subject {
     pub issue: u32,
     /// What a reissue supersedes.
     pub replaces: Option<Superseded>,
+    /// Why the month was closed although stations had not signed or were not reviewed. Left out where all had been, so
+    /// that such a month has the root that it would have without this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock_reason: Option<String>,
 }
 
 /// 被更正期: the issue that a reissue supersedes, and why.

@@ -1,11 +1,10 @@
 //! Blocks: how an index is cut, and how a damaged one is noticed.
 
 use super::{BEGINNING, Kind};
-use crate::hash::{hash_bytes, small};
+use crate::hash::{small, sum_of};
 use crate::refusal::{Fault, OverlayError};
 use crate::source::Source;
 
-const SALT: u64 = 0xb1;
 const HEAD_BYTES: usize = 16;
 
 /// No block is longer.
@@ -15,7 +14,7 @@ const LONGEST_BLOCK_BYTES: usize = 4 << 20;
 pub(super) fn push(kind: Kind, bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&(kind as u32).to_le_bytes());
     out.extend_from_slice(&small(bytes.len()).to_le_bytes());
-    out.extend_from_slice(&hash_bytes(SALT, bytes).to_le_bytes());
+    out.extend_from_slice(&sum_of(bytes).to_le_bytes());
     out.extend_from_slice(bytes);
 }
 
@@ -30,14 +29,14 @@ pub(super) fn parts(block: &[u8]) -> Option<(Kind, &[u8])> {
 pub(super) fn is_whole(block: &[u8]) -> bool {
     let key = block.get(8..HEAD_BYTES).and_then(|key| key.first_chunk::<8>());
     let bytes = block.get(HEAD_BYTES..).unwrap_or_default();
-    key.is_some_and(|key| u64::from_le_bytes(*key) == hash_bytes(SALT, bytes))
+    key.is_some_and(|key| u64::from_le_bytes(*key) == sum_of(bytes))
 }
 
 /// The blocks of an index, one after the other.
 pub(crate) struct Blocks<'s> {
     source: &'s mut dyn Source,
+    /// What was read behind the last block.
     rest: Vec<u8>,
-    at: usize,
     is_over: bool,
     /// Whether blocks are known to be whole, from another pass.
     is_trusted: bool,
@@ -47,7 +46,7 @@ impl<'s> Blocks<'s> {
     /// Begins at the first block.
     pub(crate) fn open(source: &'s mut dyn Source) -> Result<Self, OverlayError> {
         source.rewind()?;
-        let mut blocks = Self { source, rest: Vec::new(), at: 0, is_over: false, is_trusted: false };
+        let mut blocks = Self { source, rest: Vec::new(), is_over: false, is_trusted: false };
         let mut first = Vec::new();
         let beginning = blocks.fetch(&mut first).ok().filter(|found| *found).and_then(|_| parts(&first));
         if beginning != Some((Kind::Begin, BEGINNING)) {
@@ -81,18 +80,18 @@ impl<'s> Blocks<'s> {
         if self.is_over {
             return Ok(false);
         }
-        self.fill(HEAD_BYTES)?;
-        let head = self.rest.get(self.at..).unwrap_or_default();
-        let length = head.get(4..8).and_then(|length| length.first_chunk::<4>());
+        std::mem::swap(block, &mut self.rest);
+        self.fill(block, HEAD_BYTES)?;
+        let length = block.get(4..8).and_then(|length| length.first_chunk::<4>());
         let length = length.map_or(usize::MAX, |length| u32::from_le_bytes(*length) as usize);
         if length > LONGEST_BLOCK_BYTES {
             return Err(self.damaged());
         }
         let whole = HEAD_BYTES + length;
-        self.fill(whole)?;
-        let Some(bytes) = self.rest.get(self.at..self.at + whole) else { return Err(self.damaged()) };
-        block.extend_from_slice(bytes);
-        self.at += whole;
+        self.fill(block, whole)?;
+        let Some(behind) = block.get(whole..) else { return Err(self.damaged()) };
+        self.rest.extend_from_slice(behind);
+        block.truncate(whole);
         match parts(block) {
             None => return Err(self.damaged()),
             Some((Kind::End, _)) => self.is_over = true,
@@ -107,16 +106,8 @@ impl<'s> Blocks<'s> {
     }
 
     /// Reads on until so many bytes are there, or no more come.
-    fn fill(&mut self, wanted: usize) -> Result<(), OverlayError> {
-        while self.rest.len() - self.at < wanted {
-            if self.at > 0 {
-                self.rest.drain(..self.at);
-                self.at = 0;
-            }
-            if !self.source.more(&mut self.rest)? {
-                break;
-            }
-        }
+    fn fill(&mut self, block: &mut Vec<u8>, wanted: usize) -> Result<(), OverlayError> {
+        while block.len() < wanted && self.source.more(block)? {}
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! 叠加索引: a register read once and kept as blocks of bytes, for feeds to come.
 //!
-//! A block is its kind (4 bytes), its length (4), a key of its bytes (8), and the bytes; numbers are little-endian. It
-//! begins with [`Kind::Begin`] and ends with [`Kind::End`], so that a file that was cut is noticed. Persons stand in it
-//! with their keys: laying a feed on it goes through the same steps as laying it on the tables, so that the result is
-//! the same byte for byte. It holds names and numbers in clear and is as confidential as the register.
+//! A block is its kind (4 bytes), its length (4), a sum of its bytes (8), and the bytes; numbers are little-endian. It
+//! begins with [`Kind::Begin`] and ends with [`Kind::End`], so that a file that was cut is noticed. Dwellings and persons
+//! stand in columns, each of one width, behind how many there are, and their texts behind the columns: a feed goes
+//! through the keys, and few texts are read. Laying a feed on it goes through the same steps as laying it on the tables,
+//! so that the result is the same byte for byte. It holds names and numbers in clear and is as confidential as the
+//! register.
 
 mod block;
 mod read;
@@ -34,4 +36,4 @@ impl Kind {
 }
 
 /// The first bytes; the number rises whenever keys or blocks change.
-const BEGINNING: &[u8] = b"shikou overlay index 2";
+const BEGINNING: &[u8] = b"shikou overlay index 3";

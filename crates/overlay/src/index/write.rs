@@ -2,19 +2,21 @@
 
 use super::block::push;
 use super::{BEGINNING, Kind};
-use crate::columns::{self, Columns};
+use crate::columns;
 use crate::door::{Door, PlaceKind};
 use crate::dwellings::{self, Dwellings, Mention};
+use crate::hash::small;
 use crate::output::Sink;
 use crate::overlay::read_dwellings;
 use crate::people::Persons;
 use crate::records::{Pieces, each_record};
 use crate::refusal::{Fault, OverlayError};
-use crate::rows::{PersonKeys, id_key, key_of_name};
+use crate::rows::PersonKeys;
 use crate::source::{Crew, Source};
 
 /// So many bytes a block, about.
 const BLOCK_BYTES: usize = 200 << 10;
+const DWELLINGS_A_BLOCK: usize = 4096;
 
 /// Reads a register and writes it as an index; gives how many persons it holds.
 ///
@@ -96,18 +98,51 @@ fn write_dwellings(dwellings: &Dwellings, sink: &mut Sink<'_>) -> Result<(), Ove
         blocks.next()?;
     }
     blocks.flush()?;
-    let mut blocks = Blocks::new(Kind::Dwellings, sink);
-    for (dwelling, door) in (0..).zip(&dwellings.doors) {
-        let key = dwellings.keys.key(dwelling).unwrap_or_default();
-        blocks.bytes.extend_from_slice(&key.to_le_bytes());
-        let Door { place, area, lane, house, room, extra, part } = *door;
-        for number in [place, area, lane, house, room, extra, part] {
-            blocks.bytes.extend_from_slice(&number.to_le_bytes());
+    for first in (0..dwellings.doors.len()).step_by(DWELLINGS_A_BLOCK) {
+        let mut columns = Columns::<3>::default();
+        let last = dwellings.doors.len().min(first + DWELLINGS_A_BLOCK);
+        for dwelling in small(first)..small(last) {
+            let (key, door) = (dwellings.keys.key(dwelling), dwellings.door(dwelling));
+            let Door { place, area, lane, house, room, extra, part } = door.copied().unwrap_or_default();
+            let door = [place, area, lane, house, room, extra, part];
+            columns.texts.extend_from_slice(dwellings.id(dwelling).as_bytes());
+            let end = small(columns.texts.len());
+            columns.add([
+                &key.unwrap_or_default().to_le_bytes(),
+                door.map(u32::to_le_bytes).as_flattened(),
+                &end.to_le_bytes(),
+            ]);
         }
-        text(dwellings.id(dwelling).as_bytes(), &mut blocks.bytes)?;
-        blocks.next()?;
+        sink(&columns.block(Kind::Dwellings))?;
     }
-    blocks.flush()
+    Ok(())
+}
+
+/// Records of a block: columns of one width each, then the texts.
+struct Columns<const N: usize> {
+    count: u32,
+    columns: [Vec<u8>; N],
+    texts: Vec<u8>,
+}
+
+impl<const N: usize> Default for Columns<N> {
+    fn default() -> Self {
+        Self { count: 0, columns: [const { Vec::new() }; N], texts: Vec::new() }
+    }
+}
+
+impl<const N: usize> Columns<N> {
+    fn add(&mut self, cells: [&[u8]; N]) {
+        self.count += 1;
+        self.columns.iter_mut().zip(cells).for_each(|(column, cell)| column.extend_from_slice(cell));
+    }
+
+    fn block(&self, kind: Kind) -> Vec<u8> {
+        let all = [&self.columns.concat(), &self.texts[..]].concat();
+        let mut out = Vec::with_capacity(all.len() + 32);
+        push(kind, &[&self.count.to_le_bytes(), &all[..]].concat(), &mut out);
+        out
+    }
 }
 
 const fn code(kind: PlaceKind) -> u8 {
@@ -125,45 +160,40 @@ fn write_persons(
 ) -> Result<(), OverlayError> {
     let file = register.name().to_owned();
     let (mut pieces, header) = Pieces::open(register)?;
-    let columns = Columns::find(&file, &header, columns::REGISTER)?;
+    let columns = columns::Columns::find(&file, &header, columns::REGISTER)?;
     let work = |piece: &[u8]| {
-        let mut records: Result<Vec<u8>, OverlayError> = Ok(Vec::with_capacity(piece.len() * 2));
+        let mut persons: Result<Columns<6>, OverlayError> = Ok(Columns::default());
         each_record(piece, &mut |cells, _| {
             // The table was checked when its dwellings were read.
-            if let (Some(cells), Ok(out)) = (columns.of(cells), &mut records)
-                && let Err(error) = record(cells, out)
+            if let (Some(cells), Ok(into)) = (columns.of(cells), &mut persons)
+                && let Err(error) = add_person(cells, into)
             {
-                records = Err(error);
+                persons = Err(error);
             }
-            records.is_ok()
+            persons.is_ok()
         });
-        records
+        persons.map(|persons| persons.block(Kind::Persons))
     };
-    crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |records: Result<Vec<u8>, OverlayError>| {
-        let mut out = Vec::new();
-        push(Kind::Persons, &records?, &mut out);
-        sink(&out)
+    crew.each(&mut |piece| pieces.fetch(piece), &work, &mut |block: Result<Vec<u8>, OverlayError>| {
+        sink(&block?)
     })
 }
 
 /// A person: keys, then the cells that are kept.
-fn record(cells: [&[u8]; 6], out: &mut Vec<u8>) -> Result<(), OverlayError> {
+fn add_person(cells: [&[u8]; 6], persons: &mut Columns<6>) -> Result<(), OverlayError> {
     let [id, name, number, phone, address, dwelling] = cells;
-    let keys = PersonKeys::of(number, phone, dwellings::key_of(dwelling, address));
-    let parts = keys.tail.is_some() || keys.birth.is_some();
-    for key in [
-        id_key(id),
-        keys.number.unwrap_or_default(),
-        keys.phone.unwrap_or_default(),
-        keys.home,
-        if parts { key_of_name(name) } else { 0 },
-    ] {
-        out.extend_from_slice(&key.to_le_bytes());
-    }
-    out.extend_from_slice(&keys.tail.unwrap_or_default());
-    out.extend_from_slice(&keys.birth.unwrap_or_default().to_le_bytes());
+    let keys = PersonKeys::of(number, phone);
+    let start = small(persons.texts.len());
     for cell in [id, name, number, phone] {
-        text(cell, out)?;
+        text(cell, &mut persons.texts)?;
     }
+    persons.add([
+        &keys.number.unwrap_or_default().to_le_bytes(),
+        &keys.phone.unwrap_or_default().to_le_bytes(),
+        &dwellings::key_of(dwelling, address).to_le_bytes(),
+        &keys.tail.unwrap_or_default(),
+        &keys.birth.unwrap_or_default().to_le_bytes(),
+        &start.to_le_bytes(),
+    ]);
     Ok(())
 }

@@ -130,14 +130,22 @@ impl Writer {
 
     fn body(&mut self, circular: &Circular) {
         self.line("Normal", &format!("{}：", circular.addressees));
-        for paragraph in &circular.opening {
+        let mut opening = circular.opening.as_slice();
+        let alone = opening.split_last().filter(|_| circular.sections.is_empty());
+        if let Some((_, before)) = alone {
+            opening = before;
+        }
+        for paragraph in opening {
             self.line("Text", paragraph);
+        }
+        // The signature never stands on a page without text: its lines hold on to the last paragraph.
+        if let Some((last, _)) = alone {
+            self.line_kept("Text", last);
         }
         let last = circular.sections.len().saturating_sub(1);
         for (place, Section { heading, blocks }) in circular.sections.iter().enumerate() {
             self.line("FirstHeading", heading);
             match blocks.split_last() {
-                // The signature never stands on a page without text: its lines hold on to the last paragraph.
                 Some((Block::Paragraph { text }, before)) if place == last => {
                     self.blocks(before);
                     self.line_kept("Text", text);

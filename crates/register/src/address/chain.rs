@@ -183,7 +183,7 @@ impl Tail<'_, '_> {
     fn along_road(&mut self, chain: &Chain) {
         let (a, b) = (chain.link(0), chain.link(1));
         match (chain.length, chain.unit) {
-            (2, Some(Unit::Lane)) => {
+            (2, Some(Unit::Lane | Unit::SubLane)) => {
                 (self.draft.address.lane, self.draft.address.sub_lane) = (Some(a), Some(b));
             }
             (2, Some(Unit::House)) if a.value() >= ROOMS_FROM && b < a && self.room_follows() => {
@@ -256,6 +256,7 @@ impl Tail<'_, '_> {
         if b.value() > a.value() || b.is_letters() {
             self.draft.guessed.add(Guess::FirstOfRange);
             self.draft.address.house = Some(a);
+            self.draft.last_of_row = Some(b).filter(|b| b.is_plain());
         } else {
             let branch = u16::try_from(b.value()).unwrap_or_default();
             self.draft.address.house = Some(a.with_branch(branch));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cells::Cells;
 use super::class::{ADMIN, BREAK, DASH, DIGIT, HASH, NUMERAL, ROAD, STOP, VILLAGE};
 use super::gazetteer::{MUNICIPALITIES, ShortName, short_name};
+use super::guesses::Guess;
 use super::parser::{Draft, Parser};
 use super::road;
 
@@ -66,6 +67,11 @@ pub(crate) fn piece<'a>(
         if to - end >= 2 {
             draft.mention(cells.name(end, to));
         }
+    } else if let Some(road) =
+        road::mistyped(cells, from, to, parser).filter(|_| draft.address.road.is_none())
+    {
+        draft.address.road = Some(Cow::Owned(road));
+        draft.guessed.add(Guess::RoadCorrected);
     } else if draft.address.road.is_none() {
         named_place(cells, from, to, draft);
     } else if to - from >= 2 {

@@ -19,6 +19,8 @@ pub struct ParsedAddress<'a> {
     pub address: Address<'a>,
     /// An estate or building that is named beside the road, or in place of it when the table of estates knew it.
     pub beside: Option<Cow<'a, str>>,
+    /// The last of a row of houses, of which the first was taken: 51 of `49-51号`.
+    pub last_of_row: Option<PlaceNumber>,
     /// How far it may be relied on.
     pub confidence: Confidence,
     /// What the text does not say.
@@ -44,6 +46,7 @@ pub fn parse(text: &str) -> ParsedAddress<'_> {
 pub(crate) struct Draft<'a> {
     pub(crate) address: Address<'a>,
     pub(crate) beside: Option<Cow<'a, str>>,
+    pub(crate) last_of_row: Option<PlaceNumber>,
     pub(crate) guessed: Guesses,
     /// The floor was called 楼: it may be a house.
     pub(crate) storey: bool,
@@ -152,7 +155,8 @@ impl<'t> Parser<'t> {
         self.correct_road(&mut draft);
         self.place_estate(&mut draft);
         let confidence = confidence(&draft);
-        ParsedAddress { address: draft.address, beside: draft.beside, confidence, guessed: draft.guessed }
+        let Draft { address, beside, last_of_row, guessed, .. } = draft;
+        ParsedAddress { address, beside, last_of_row, confidence, guessed }
     }
 
     fn correct_road<'a>(&self, draft: &mut Draft<'a>)

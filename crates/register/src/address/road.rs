@@ -26,6 +26,12 @@ pub(crate) fn known_end(cells: &Cells<'_>, from: usize, to: usize, parser: &Pars
     ends.into_iter().find(|end| roads.contains(&cells.name(from, *end)))
 }
 
+/// The known road that a range names with another character at its end: 三林陆 for 三林路.
+pub(crate) fn mistyped(cells: &Cells<'_>, from: usize, to: usize, parser: &Parser<'_>) -> Option<String> {
+    let name = cells.name(from, to);
+    parser.roads()?.with_end_of_same_sound(&name).map(str::to_owned)
+}
+
 fn is_end(cells: &Cells<'_>, at: usize, to: usize) -> bool {
     let (before, next) = (cells.c(at - 1), cells.c(at + 1));
     let last = at + 1 == to;

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::fingerprint::Fold;
 use super::place_number::PlaceNumber;
+use crate::sound;
 
 /// Keys are hashes already.
 #[derive(Default)]
@@ -47,11 +48,16 @@ impl Patterns {
     fn close(&self, name: &(impl Iterator<Item = char> + Clone)) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::new();
         for open in 0..name.clone().count() {
-            found.extend(self.0.get(&hash_of(with_open(name.clone(), open))).into_iter().flatten());
+            found.extend(self.open_at(name, open));
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Those whose names differ at most in one place.
+    fn open_at(&self, name: &(impl Iterator<Item = char> + Clone), open: usize) -> &[u32] {
+        self.0.get(&hash_of(with_open(name.clone(), open))).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -122,10 +128,8 @@ impl Estates {
         }
         let mut close = self.by_pattern.close(&spoken(name.chars()));
         close.retain(|index| self.places.get(*index as usize).is_some_and(|estate| is_alike(&estate.name)));
-        match close.as_slice() {
-            [only] if length > 2 => self.place(*only),
-            _ => None,
-        }
+        let name_of = |index: &u32| self.places.get(*index as usize).map_or("", |estate| &*estate.name);
+        only(&close, name, name_of).filter(|_| length > 2).and_then(|only| self.place(*only))
     }
 
     fn place(&self, index: u32) -> Option<(&str, PlaceNumber)> {
@@ -234,12 +238,19 @@ impl Roads {
         found.iter().filter_map(|index| self.names.get(*index as usize)).map(|name| &**name).collect()
     }
 
-    /// The one known road that differs from a name in one character; `None` when there is none or several.
+    /// The one known road that differs from a name in one character, or of several the one that sounds like it.
     #[must_use]
     pub fn closest(&self, name: &str) -> Option<&str> {
         name.chars().nth(2)?;
-        let close = self.close(name);
-        close.first().copied().filter(|_| close.len() == 1)
+        only(&self.close(name), name, |road| road).copied()
+    }
+
+    /// The known road of which a name has another last character that sounds like it: 三林陆 for 三林路.
+    pub(crate) fn with_end_of_same_sound(&self, name: &str) -> Option<&str> {
+        let end = name.chars().count().checked_sub(1).filter(|end| *end > 1)?;
+        let close = self.by_pattern.open_at(&name.chars(), end).iter();
+        let mut roads = close.filter_map(|index| self.names.get(*index as usize)).map(|road| &**road);
+        roads.find(|road| sound::names_alike(road, name))
     }
 
     /// How many roads there are.
@@ -261,6 +272,15 @@ impl<'n> FromIterator<&'n str> for Roads {
         names.into_iter().for_each(|name| roads.insert(name));
         roads
     }
+}
+
+/// The only one, or of several the only one that sounds like a name: whoever types by sound picks the wrong character.
+fn only<'c, T>(close: &'c [T], name: &str, name_of: impl Fn(&'c T) -> &'c str) -> Option<&'c T> {
+    if let [only] = close {
+        return Some(only);
+    }
+    let mut alike = close.iter().filter(|one| sound::names_alike(name_of(one), name));
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 fn with_open(name: impl Iterator<Item = char>, open: usize) -> impl Iterator<Item = char> {
@@ -293,6 +313,9 @@ mod tests {
         assert_eq!(roads.closest("三临路"), Some("三林路"));
         assert_eq!(roads.closest("扬高南路"), Some("杨高南路"));
         assert_eq!(roads.closest("上西路"), None);
+        assert_eq!(roads.closest("上楠路"), Some("上南路"));
+        assert_eq!(roads.with_end_of_same_sound("三林陆"), Some("三林路"));
+        assert_eq!(roads.with_end_of_same_sound("三林苑"), None);
         assert_eq!(roads.close("上西路"), ["上南路", "上北路"]);
         assert_eq!(roads.closest("人民路"), None);
     }

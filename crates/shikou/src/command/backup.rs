@@ -9,10 +9,10 @@ use storage::{BackupError, BackupSummary, Db};
 use workflow::Clock as _;
 
 use crate::command_line::BackupArgs;
-use crate::config::typed;
+use crate::config::{Config, typed};
 use crate::failure::Failure;
 use crate::output::{print, print_json};
-use crate::server;
+use crate::server::{self, KeyFit};
 
 pub(crate) fn run(args: &BackupArgs) -> Result<(), Failure> {
     let config = server::config(&args.config)?;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<(), Failure> {
     }
     let summary = server::block_on(async {
         let db = server::database(&config, false).await?;
-        let written = write(&db, &path).await;
+        let written = write(&db, &path, &config).await;
         db.close().await;
         written
     })?;
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<(), Failure> {
 }
 
 /// Writes beside the place, restores what was written to try it, and only then puts it in place.
-async fn write(db: &Db, path: &Path) -> Result<BackupSummary, Failure> {
+async fn write(db: &Db, path: &Path, config: &Config) -> Result<BackupSummary, Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Failure::unwritable(folder, &error))?;
     let beside = beside(path);
@@ -59,7 +59,7 @@ async fn write(db: &Db, path: &Path) -> Result<BackupSummary, Failure> {
         let summary = db.back_up(&mut out).await.map_err(refused)?;
         let file = out.into_inner().map_err(|error| unwritable(error.into_error()))?;
         file.sync_all().map_err(unwritable)?;
-        try_restore(&beside).await?;
+        try_restore(&beside, config).await?;
         std::fs::rename(&beside, path).map_err(unwritable)?;
         Ok(summary)
     }
@@ -71,14 +71,15 @@ async fn write(db: &Db, path: &Path) -> Result<BackupSummary, Failure> {
     tried
 }
 
-/// Restores a backup into a database that is thrown away.
-pub(crate) async fn try_restore(file: &Path) -> Result<BackupSummary, Failure> {
+/// Restores a backup into a database that is thrown away; whether the key at hand is that of its towns.
+pub(crate) async fn try_restore(file: &Path, config: &Config) -> Result<(BackupSummary, KeyFit), Failure> {
     let scratch = Scratch::beside(file)?;
     let db = Db::open(&scratch.database()).await.map_err(|error| Failure::refused(error.to_string()))?;
     let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
     let restored = db.restore(BufReader::new(opened)).await.map_err(refused);
+    let fit = server::key_fit(config, &db).await;
     db.close().await;
-    restored
+    Ok((restored?, fit?))
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "given to map_err")]

@@ -84,6 +84,13 @@ async fn database(config: &Config, policies: Option<&Policies>) -> Vec<Look> {
     let engine = if db.engine() == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };
     let mut looks = vec![Look::fine("数据库", format!("{engine}：{shown}"))];
     looks.push(towns(config, &db).await);
+    looks.push(match server::key_fit(config, &db).await {
+        Err(failure) => Look::wrong("密钥与数据库", failure.to_string(), server::key_remedy(config)),
+        Ok(fit) => match fit.fault(config) {
+            Some(fault) => Look::wrong("密钥与数据库", fault, server::key_remedy(config)),
+            None => Look::fine("密钥与数据库", "相符"),
+        },
+    });
     if let Some(policies) = policies {
         looks.extend(gone(config, &db, policies).await);
     }

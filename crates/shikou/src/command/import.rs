@@ -81,7 +81,7 @@ async fn take(
             }
             None => server::town(config, &db, args.town.town.as_deref()).await?,
         };
-        let office = server::office(config, db.clone())?;
+        let office = server::office(config, db.clone()).await?;
         let console = Actor::console(&town);
         let changed = office.import_roster(&console, &client_key()?, &month, &rows).await;
         Ok((town, changed.map_err(server::refused)?))
@@ -119,7 +119,7 @@ async fn judged(
                 Some((code, _)) => code.clone(),
                 None => server::town(config, &db, args.town.town.as_deref()).await?,
             };
-            let office = server::office(config, db.clone())?;
+            let office = server::office_to_look(config, db.clone())?;
             let preview = office.preview_roster(&Actor::console(&town), month, &rows).await;
             db.close().await;
             preview

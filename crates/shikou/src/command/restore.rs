@@ -9,7 +9,7 @@ use super::backup::{refused, try_restore};
 use crate::command_line::RestoreArgs;
 use crate::config::without_password;
 use crate::failure::Failure;
-use crate::output::{print, print_json};
+use crate::output::{print, print_json, tell};
 use crate::server;
 
 pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
@@ -17,23 +17,28 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
     // Looked at first: an empty database must not be left behind where the file is not there.
     let file = File::open(&args.file).map_err(|error| Failure::unreadable(&args.file, &error))?;
     let address = config.get("database.address");
-    let summary = server::block_on(async {
+    let (summary, fit) = server::block_on(async {
         if args.drill {
-            return try_restore(&args.file).await;
+            return try_restore(&args.file, &config).await;
         }
         let made = server::Made::before(address);
         let db = server::database(&config, true).await?;
         let restored = db.restore(BufReader::new(file)).await.map_err(refused);
+        let fit = server::key_fit(&config, &db).await;
         db.close().await;
         let summary = restored?;
         made.keep();
-        Ok(summary)
+        Ok((summary, fit?))
     })?;
+    let fault = fit.fault(&config);
     if args.json {
         return print_json(&json!({
             "file": args.file.display().to_string(), "drill": args.drill,
-            "rows": summary.rows, "sha256": summary.digest,
+            "rows": summary.rows, "sha256": summary.digest, "key": fault,
         }));
+    }
+    if let Some(fault) = &fault {
+        tell(&format!("提示　{fault}。{}。", server::key_remedy(&config)));
     }
     if args.drill {
         return print(&format!(
@@ -43,7 +48,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         ));
     }
     print(&format!(
-        "已恢复 {} 行到 {}。先把备份时的安装密钥放回 {}，再核对：{}",
+        "已恢复 {} 行到 {}。安装密钥应是备份时的那一个：{}。接着核对：{}",
         summary.rows,
         without_password(address),
         config.get("keys.file"),

@@ -16,7 +16,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), Failure> {
     config.set("server.listen", args.listen.map(|listen| listen.to_string()))?;
     server::block_on(async {
         let db = server::database(&config, false).await?;
-        let office = server::office(&config, db.clone())?;
+        let office = match args.new_key {
+            true => server::office_with_new_key(&config, db.clone()).await?,
+            false => server::office(&config, db.clone()).await?,
+        };
         let (secure, behind_proxy) = (config.is_on("server.secure"), config.is_on("server.behind_proxy"));
         let ready = Listening::bind(config.get("server.listen")).await?;
         tell_first_runs(&office, &ready.address).await?;

@@ -28,7 +28,7 @@ fn in_town<T>(
     server::block_on(async {
         let db = server::database(&config, false).await?;
         let town = server::town(&config, &db, args.town.as_deref()).await?;
-        let done = work(&server::office(&config, db.clone())?, &town).await;
+        let done = work(&server::office(&config, db.clone()).await?, &town).await;
         db.close().await;
         done
     })

@@ -34,7 +34,7 @@ pub(crate) enum SampleCommand {
     #[command(
         help_template = TEMPLATE,
         disable_help_flag = true,
-        after_help = "例：shikou sample replace --record 抽样.json --frame 抽样框.csv --dwelling D-0012 --reason 拒访\n    shikou sample replace --record 抽样.json --frame 抽样框.csv --dwelling D-0013 --reason 其他 --note 正在装修"
+        after_help = "例：shikou sample replace --record 抽样.json --frame 抽样框.csv --list 入户名单.csv --dwelling D-0012 --reason 拒访\n    shikou sample replace --record 抽样.json --frame 抽样框.csv --dwelling D-0013 --reason 其他 --note 正在装修"
     )]
     Replace(ReplaceArgs),
     /// 核对：由抽样框和种子重算整个抽样，逐处比对；有不符的退出码为 1
@@ -151,6 +151,9 @@ pub(crate) struct ReplaceArgs {
     /// 说明；原因是“其他”时必须写
     #[arg(long, value_name = "说明", default_value = "", hide_default_value = true, help_heading = "选项")]
     pub(crate) note: String,
+    /// 入户名单（sample draw --list 写出的）；换下的一行改成换进来的户，其余各行不动
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(crate) list: Option<PathBuf>,
     /// 标准输出只给一份 JSON（这次替换）
     #[arg(long, help_heading = "选项")]
     pub(crate) json: bool,

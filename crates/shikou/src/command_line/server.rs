@@ -30,6 +30,9 @@ pub(crate) struct ServeArgs {
     /// 网页在哪个地址和端口上，如 0.0.0.0:8080 [默认见设置]
     #[arg(long, value_name = "地址:端口", help_heading = "选项", value_parser = listening)]
     pub(crate) listen: Option<SocketAddr>,
+    /// 原来的安装密钥确已丢失，改用现在的密钥文件（没有就新生成）：动态口令要逐人重设
+    #[arg(long, help_heading = "选项")]
+    pub(crate) new_key: bool,
     #[command(flatten)]
     pub(crate) help: HelpFlag,
 }

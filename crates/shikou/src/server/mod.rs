@@ -70,10 +70,77 @@ pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Fa
     })
 }
 
-/// The office on an open database.
-pub(crate) fn office(config: &Config, db: Db) -> Result<Office, Failure> {
+/// Whether the key file is the one that the towns of a database began with.
+pub(crate) enum KeyFit {
+    /// No town has noted a key yet.
+    Unknown,
+    Fits,
+    /// There is no file, though towns have noted a key.
+    Missing,
+    /// These towns began with another.
+    Other(Vec<String>),
+}
+
+impl KeyFit {
+    /// What is wrong.
+    pub(crate) fn fault(&self, config: &Config) -> Option<String> {
+        let file = config.get("keys.file");
+        match self {
+            Self::Unknown | Self::Fits => None,
+            Self::Missing => Some(format!("没有安装密钥 {file}，而数据库里的街镇已登记过密钥")),
+            Self::Other(towns) => Some(format!("安装密钥 {file} 不是 {} 登记的那一个", towns.join("、"))),
+        }
+    }
+}
+
+/// What to do about a key that does not fit.
+pub(crate) fn key_remedy(config: &Config) -> String {
+    format!(
+        "放回原来的密钥文件（安装时生成、随备份另存的那一份），或把 keys.file 指到它；确已丢失：{}，\
+         此后开通过动态口令的人要逐人重设，所有人重新登录",
+        config.next("shikou serve --new-key")
+    )
+}
+
+/// Looks at the key file without making one.
+pub(crate) async fn key_fit(config: &Config, db: &Db) -> Result<KeyFit, Failure> {
+    let path = Path::new(config.get("keys.file"));
+    let known = async { db.read().await?.town_keys().await }.await.map_err(|error| refused(error.into()))?;
+    if known.is_empty() {
+        return Ok(KeyFit::Unknown);
+    }
+    if !path.exists() {
+        return Ok(KeyFit::Missing);
+    }
+    // Keys are all that is looked at.
+    let office = office_of(path, db.clone(), Arc::new(MachineClock), BTreeMap::new())?;
+    let other = office.towns_of_another_key().await.map_err(refused)?;
+    Ok(if other.is_empty() { KeyFit::Fits } else { KeyFit::Other(other) })
+}
+
+/// The office on an open database, with the key that its towns began with.
+pub(crate) async fn office(config: &Config, db: Db) -> Result<Office, Failure> {
+    match key_fit(config, &db).await?.fault(config) {
+        Some(fault) => Err(Failure::refused(format!("{fault}。{}。", key_remedy(config)))),
+        None => office_with_new_key(config, db).await,
+    }
+}
+
+/// The same with whatever key there is, which the towns note.
+pub(crate) async fn office_with_new_key(config: &Config, db: Db) -> Result<Office, Failure> {
     let policies = policy_folder::known(config.get("policy.folder"))?;
-    office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock), policies)
+    let office = office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock), policies)?;
+    office.register_key().await.map_err(refused)?;
+    Ok(office)
+}
+
+/// An office that only looks: with a key that nobody has, and without a file for it.
+pub(crate) fn office_to_look(config: &Config, db: Db) -> Result<Office, Failure> {
+    let secret = crate::random::bytes::<32>();
+    let keys = secret.ok().and_then(|secret| Keys::new(&secret));
+    let keys = keys.ok_or_else(|| Failure::refused("系统没有给出随机数。"))?;
+    let policies = policy_folder::known(config.get("policy.folder"))?;
+    Ok(Office::new(db, Arc::new(MachineClock), Arc::new(MachineChance), keys, policies))
 }
 
 /// The office with a key file, a clock and the policies that towns may work by.

@@ -1,7 +1,8 @@
 //! The papers that pages offer, set with the fonts of this machine.
 
-use papers::{Circular, CircularInput, Fonts, FormsInput, Letter, Paper, PaperError, font_places};
+use papers::{Circular, CircularInput, Fonts, FormsInput, IssueDate, Letter, Paper, PaperError, font_places};
 use web::{PaperFailure, PaperRequest, Papers};
+use workflow::view::NoticeLetter;
 
 /// 排版: makes the papers of a month with the fonts of this machine.
 #[derive(Debug)]
@@ -17,9 +18,7 @@ impl Papers for Typesetter {
         let mut forms = FormsInput::compose(paper.edition, paper.figures, &wanted);
         forms.with_steps = committee.is_some();
         forms.root = paper.root.map(str::to_owned);
-        let program = std::env::current_exe().ok();
-        let fonts = Fonts::load(&font_places(program.as_deref())).map_err(failure)?;
-        papers::forms_pdf(&forms, &fonts).map(|paper| paper.bytes).map_err(failure)
+        papers::forms_pdf(&forms, &fonts()?).map(|paper| paper.bytes).map_err(failure)
     }
 
     fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
@@ -35,6 +34,31 @@ impl Papers for Typesetter {
         });
         papers::circular_docx(&circular).map(|paper: Paper| paper.bytes).map_err(failure)
     }
+
+    fn notice_docx(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
+        papers::notice_docx(&letter(notice)).map(|paper: Paper| paper.bytes).map_err(failure)
+    }
+
+    fn notice_pdf(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
+        papers::notice_pdf(&letter(notice), &fonts()?).map(|paper: Paper| paper.bytes).map_err(failure)
+    }
+}
+
+fn letter(notice: &NoticeLetter) -> papers::NoticeLetter {
+    let (year, month, day) = notice.date;
+    papers::NoticeLetter {
+        issuer: notice.issuer.clone(),
+        title: notice.title.clone(),
+        addressee: notice.addressee.clone(),
+        paragraphs: notice.paragraphs.clone(),
+        signature: notice.signature.clone(),
+        date: IssueDate { year, month, day },
+    }
+}
+
+fn fonts() -> Result<Fonts, PaperFailure> {
+    let program = std::env::current_exe().ok();
+    Fonts::load(&font_places(program.as_deref())).map_err(failure)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "given to map_err")]

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod committee;
+pub(crate) mod consequence;
 pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod import;
@@ -102,6 +103,16 @@ pub(crate) fn table() -> Vec<Route> {
         get("/committees/{committee}/{month}", P::SeeResults, committee::show),
         get("/committees/{committee}/{month}/form.pdf", P::SeeResults, month::form_pdf),
         post("/committees/{committee}/{month}/objections", P::Object, committee::object),
+
+        get("/consequences", P::SeeResults, consequence::list),
+        post("/consequences/notify", P::ManageConsequences, consequence::notify),
+        post("/consequences/hold", P::RecordConsequence, consequence::hold),
+        post("/consequences/close", P::ManageConsequences, consequence::close),
+        get("/consequences/{number}", P::SeeResults, consequence::show),
+        post("/consequences/{number}/report", P::ManageConsequences, consequence::report),
+        post("/consequences/{number}/decide", P::DecideVeto, consequence::decide),
+        get("/consequences/{number}/notice.docx", P::SeeResults, consequence::docx),
+        get("/consequences/{number}/notice.pdf", P::SeeResults, consequence::pdf),
 
         get("/policy", P::SeePolicy, policy::show),
         post("/policy/readings/{reading}", P::DecideReading, policy::decide),

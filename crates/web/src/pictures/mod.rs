@@ -6,10 +6,12 @@ mod town;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use workflow::{FieldFault, MonthState, Role};
+use workflow::view::ConsequencesWanted;
+use workflow::{ConsequenceKind, FieldFault, MonthState, Role};
 
 use crate::faults::Faults;
-use crate::pages::{account, committee, demo, desk, month, problem, ranking, sign_in, station};
+use crate::fields::Fields;
+use crate::pages::{account, committee, consequence, demo, desk, month, problem, ranking, sign_in, station};
 use crate::sample::{self, frame, s};
 
 fn keep(name: &str, page: &impl Template) {
@@ -167,6 +169,24 @@ fn months() {
                 faults: Faults::default(),
             },
         );
+    }
+}
+
+#[test]
+fn consequences() {
+    let list = |faults: Faults| consequence::ListPage {
+        frame: frame("督导约谈"),
+        list: sample::consequences(),
+        wanted: ConsequencesWanted { all: true, ..ConsequencesWanted::default() },
+        faults,
+        typed: Fields::parse(b"pick=1.2&place=302"),
+    };
+    keep("consequences", &list(Faults::default()));
+    keep("consequences_refused", &list(faults("notify_on", "日期写成 2022-06-08 的样子")));
+    for (name, kind) in [("interview", ConsequenceKind::Interview), ("veto", ConsequenceKind::Veto)] {
+        let shown = sample::consequence(kind);
+        let (faults, typed) = (Faults::default(), Fields::default());
+        keep(name, &consequence::Page { frame: frame("归泾居委会 一级约谈"), shown, faults, typed });
     }
 }
 

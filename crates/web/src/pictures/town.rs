@@ -73,6 +73,7 @@ fn users() {
         role,
         place: Place::Town,
         place_words: s(place),
+        stranded: disabled,
         disabled,
         must_change: !disabled,
         has_totp: disabled,

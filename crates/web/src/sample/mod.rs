@@ -1,9 +1,11 @@
 //! Synthetic content for every page: rendered in tests, and looked at.
 
+mod consequence;
 mod month;
 mod station;
 mod town;
 
+pub(crate) use consequence::{consequence, consequences};
 pub(crate) use month::{board, desk_of_clerk, desk_of_secretary, late, month_line, stations, summary};
 pub(crate) use station::{grid, review};
 pub(crate) use town::{audit, audit_wanted, committee, imports, organisation, policy, published, trial};
@@ -27,6 +29,7 @@ pub(crate) fn frame(title: &str) -> Frame {
             door("/", "工作台", title == "工作台"),
             door("/months", "月份", title != "工作台"),
             door("/ranking", "排名", false),
+            door("/consequences", "督导约谈", false),
             door("/committees", "居村委", false),
             door("/policy", "政策与读法", false),
             door("/audit", "操作记录", false),

@@ -1,8 +1,8 @@
 //! Months and desks.
 
 use workflow::view::{
-    BoardStation, DeskBlock, LateList, LateStation, MonthBoard, MonthLine, MonthResults, ObjectionLine,
-    SummaryStation, Target, ToDo, TownFigureCell, TownSummary,
+    BoardStation, ConsequenceLine, DeskBlock, LateList, LateStation, MonthBoard, MonthLine, MonthResults,
+    ObjectionLine, SummaryStation, Target, ToDo, TownFigureCell, TownSummary,
 };
 use workflow::{MonthState, StationState};
 
@@ -84,6 +84,11 @@ pub(crate) fn late() -> LateList {
     }
 }
 
+fn open_consequences() -> Vec<ConsequenceLine> {
+    let lines = super::consequences().lines.into_iter();
+    lines.filter(|line| line.state.is_open()).collect()
+}
+
 pub(crate) fn desk_of_clerk() -> Vec<DeskBlock> {
     let to_do = |words: &str, late, target| ToDo { words: s(words), count: 1, late, target };
     let MonthResults { committees, town_rate_title, town_rate, .. } = results();
@@ -98,6 +103,7 @@ pub(crate) fn desk_of_clerk() -> Vec<DeskBlock> {
         ]),
         DeskBlock::Progress(board(MonthState::Open)),
         DeskBlock::Late { month: s("2022-06"), stations: late().stations },
+        DeskBlock::Consequences { lines: open_consequences(), open: 34, overdue: 1 },
         DeskBlock::Published {
             month: s("2022-05"),
             issue: 1,

@@ -15,6 +15,7 @@ pub(crate) fn published() -> PublishedMonth {
         superseded: false,
         issues: vec![1, 2],
         reason: Some(s("依水园派出所推送有效数少计")),
+        lock_reason: Some(s("依水园派出所系统故障，数据由平安办代填")),
         published: s("吴国华 7月9日 16:00"),
         counter_signed: Some(s("吴国华")),
         root: s("5f0c9c1be1e37d3e3c2c45a1b0a4c1f95f0c9c1be1e37d3e3c2c45a1b0a4c1f9"),

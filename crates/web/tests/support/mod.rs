@@ -9,6 +9,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod published;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -75,6 +77,14 @@ impl Papers for Said {
 
     fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
         Ok(format!("circular {}", paper.month).into_bytes())
+    }
+
+    fn notice_docx(&self, notice: &workflow::view::NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
+        Ok(format!("{} {}", notice.title, notice.addressee).into_bytes())
+    }
+
+    fn notice_pdf(&self, notice: &workflow::view::NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
+        Ok(format!("{} {} set", notice.title, notice.addressee).into_bytes())
     }
 }
 

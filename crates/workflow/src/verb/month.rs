@@ -82,12 +82,23 @@ impl Office {
         }
         let (form_due, publish_due) = dues(edition, parsed);
         let (by, at) = (&actor.id, deed.at());
-        deed.add_month(month, &form_due, &publish_due, by, at).await?;
+        deed.add_month(&MonthRow {
+            month: month.to_owned(),
+            state: MonthState::Open.id().to_owned(),
+            issue: 0,
+            form_due: form_due.clone(),
+            publish_due: publish_due.clone(),
+            reason: None,
+            version: 1,
+            changed_by: by.clone(),
+            changed_at: at.0,
+        })
+        .await?;
         let mut stations: Vec<&str> = committees.iter().map(|span| span.station.as_str()).collect();
         stations.sort_unstable();
         stations.dedup();
         for station in &stations {
-            deed.add_station_month(month, station, &form_due, by, at).await?;
+            deed.add_part(month, station, &form_due).await?;
         }
         let carried = carry::over(&mut deed, edition, parsed, &committees).await?;
         let opened = MonthOpened {
@@ -233,6 +244,26 @@ impl Deed<'_> {
             true => Ok(()),
             false => Err(Refusal::Fault(format!("month {} moved on inside its verb", row.month))),
         }
+    }
+
+    /// Begins a station's part of a month, unless it is there already.
+    pub(crate) async fn add_part(
+        &mut self,
+        month: &str,
+        station: &str,
+        form_due: &str,
+    ) -> Result<(), Refusal> {
+        let part = StationMonthRow {
+            month: month.to_owned(),
+            station: station.to_owned(),
+            state: StationState::Open.id().to_owned(),
+            form_due: form_due.to_owned(),
+            version: 1,
+            changed_by: self.actor().id.clone(),
+            changed_at: self.at().0,
+            ..StationMonthRow::default()
+        };
+        Ok(self.add_station_month(&part).await?)
     }
 
     /// Writes a station's part over the version it was read at.

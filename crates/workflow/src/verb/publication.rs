@@ -1,10 +1,11 @@
 //! A month published, and published again.
 
-use evidence::{Signer, SignerAct, Subject, Superseded};
+use evidence::{Sealed, Signer, SignerAct, Subject, Superseded};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::{MonthRow, NewPublication, Read, Scope, Write};
 
+use super::arising::follow;
 use super::month::{month_object, step};
 use super::station_month::{draft_faults, station_rows};
 use crate::actor::Actor;
@@ -75,6 +76,10 @@ impl Office {
                 month: month.to_owned(),
                 issue: u32::try_from(row.issue + 1).unwrap_or(u32::MAX),
                 replaces: again.as_ref().map(|again| again.superseded.clone()),
+                lock_reason: match &again {
+                    Some(again) => again.lock_reason.clone(),
+                    None => row.reason.clone(),
+                },
             },
             month: month_of(month)?,
             policy: &policy,
@@ -104,7 +109,9 @@ impl Office {
         };
         deed.put_month(&MonthRow { state: after.id().to_owned(), issue: row.issue + 1, reason: None, ..row })
             .await?;
-        let details = json!({ "issue": published.issue, "root": published.root });
+        let changes = follow(&mut deed, &policy, &figures, month, published.issue).await?;
+        let details = json!({ "issue": published.issue, "root": published.root,
+            "consequences": changes.details() });
         deed.finish(month_object(month), &details, published).await
     }
 
@@ -182,6 +189,11 @@ impl Office {
         for month in earlier {
             against.push(fault("month", format!("更早的 {} 还没有公布，请先公布它", month.month)));
         }
+        for other in months.iter().filter(|other| other.month < row.month) {
+            if state_of(other)? == MonthState::Reissuing {
+                against.push(fault("month", format!("更早的 {} 正在重发，请先公布它", other.month)));
+            }
+        }
         let objections = read.objections(town, &row.month, &Scope::Town).await?;
         let open = objections.iter().filter(|objection| objection.answer.is_none()).count();
         if open > 0 {
@@ -205,6 +217,8 @@ struct Again {
     superseded: Superseded,
     asked: (String, i64),
     agreed: (String, i64),
+    /// Why the month was once closed: this does not change with another issue.
+    lock_reason: Option<String>,
 }
 
 impl Again {
@@ -220,10 +234,14 @@ impl Again {
         let asked = asked.find(|asked| asked.month == row.month && asked.issue == row.issue + 1);
         let (before, asked) = before.zip(asked).ok_or_else(missing)?;
         let agreed = asked.agreed_by.zip(asked.agreed_at).ok_or_else(missing)?;
+        let bundle = deed.bundle(town, &row.month, row.issue).await?.ok_or_else(missing)?;
+        let sealed = Sealed::open(&bundle)
+            .map_err(|error| Refusal::Fault(format!("bundle of {}/{}: {error}", row.month, row.issue)))?;
         Ok(Some(Self {
             superseded: Superseded { root: digest(&before.root)?, reason: asked.reason },
             asked: (asked.asked_by, asked.asked_at),
             agreed,
+            lock_reason: sealed.bundle().subject.lock_reason.clone(),
         }))
     }
 }

@@ -11,6 +11,7 @@ use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::seal::{audit_head, digest};
+use crate::trace::ROWS;
 
 /// 操作记录查询: which lines are wanted; empty parts ask for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,6 +89,11 @@ const VERBS: &[(&str, &str)] = &[
     ("agree_reissue", "同意重发"),
     ("raise_objection", "提出异议"),
     ("answer_objection", "答复异议"),
+    ("notify_consequences", "发约谈、分析会通知"),
+    ("hold_consequences", "登记约谈、分析会结果"),
+    ("report_consequence", "上报约谈情况"),
+    ("close_consequences", "办结约谈、分析会"),
+    ("decide_veto", "决定一票否决"),
     ("decide_reading", "登记读法"),
     ("import_roster", "导入名册"),
     ("set_station", "设置派出所"),
@@ -101,6 +107,7 @@ const VERBS: &[(&str, &str)] = &[
     ("create_demo_users", "新建演示用户"),
     ("create_first_administrator", "设立首位管理员"),
     ("first_run_token", "发出首次设置链接"),
+    ("register_key", "登记安装密钥"),
     ("change_user", "修改用户"),
     ("disable_user", "停用用户"),
     ("enable_user", "启用用户"),
@@ -154,7 +161,7 @@ impl Office {
                     actor: row.actor,
                     verb_words: verb_words(&row.verb).to_owned(),
                     verb: row.verb,
-                    details: if hidden(actor, &row.object) { String::new() } else { row.details },
+                    details: if hidden(actor, &row.object) { String::new() } else { told(row.details) },
                     object_words: object_words(&row.object, &names),
                     object: row.object,
                     leaf: digest(&row.leaf).as_ref().map(Digest::to_string).unwrap_or_default(),
@@ -182,14 +189,24 @@ fn object_words(object: &str, names: &Names) -> String {
         ["committee", committee] => format!("居村委 {committee}"),
         ["reading", reading] => format!("读法 {reading}"),
         ["import", sequence] => format!("导入 {sequence}"),
+        ["key"] => "安装密钥".to_owned(),
         ["setting", setting] => format!("设置 {setting}"),
         _ => object.to_owned(),
     }
 }
 
+/// Details without the digests of rows, which are for machines.
+fn told(details: String) -> String {
+    let Ok(serde_json::Value::Object(mut told)) = serde_json::from_str(&details) else { return details };
+    match told.remove(ROWS) {
+        Some(_) => serde_json::Value::Object(told).to_string(),
+        None => details,
+    }
+}
+
 /// Whoever keeps the machine sees that figures were changed, not what they are.
 fn hidden(actor: &Actor, object: &str) -> bool {
-    let about_figures = ["month/", "import/"].iter().any(|prefix| object.starts_with(prefix));
+    let about_figures = ["month/", "import/", "consequence"].iter().any(|prefix| object.starts_with(prefix));
     about_figures && !actor.may(Permission::SeeFigures)
 }
 

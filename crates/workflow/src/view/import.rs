@@ -42,9 +42,10 @@ impl Office {
         let mut read = self.db.read().await?;
         let names = Names::of(&mut read, &actor.town).await?;
         let now = self.now().0;
-        let rows = read.imports(&actor.town, LISTED).await?;
-        let rows = rows.into_iter().filter(|row| actor.place == Place::Town || row.imported_by == actor.id);
+        let own = (actor.place != Place::Town).then_some(actor.id.as_str());
+        let rows = read.imports(&actor.town, own, LISTED).await?;
         Ok(rows
+            .into_iter()
             .map(|row| ImportLine {
                 sequence: row.sequence,
                 may_undo: row.undone_at.is_none() && now - row.imported_at <= UNDO_MICROSECONDS,

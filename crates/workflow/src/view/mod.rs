@@ -5,6 +5,7 @@ mod administration;
 mod audit;
 mod board;
 mod committee;
+mod consequence;
 mod desk;
 mod grid;
 mod import;
@@ -26,6 +27,9 @@ mod verification;
 pub use audit::{AuditEntry, AuditPage, AuditWanted};
 pub use board::{BoardStation, MonthBoard, MonthLine};
 pub use committee::{CommitteePage, ObjectionLine, TrendPoint};
+pub use consequence::{
+    ConsequenceLine, ConsequenceList, ConsequencePage, ConsequenceStepLine, ConsequencesWanted, NoticeLetter,
+};
 pub use desk::{Desk, DeskBlock, Target, ToDo};
 pub use grid::{GridCell, GridColumn, GridRow, StationGrid};
 pub use import::ImportLine;

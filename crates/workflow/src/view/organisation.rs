@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use storage::{CommitteeSpan, Read, Succession};
+use storage::{CommitteeSpan, Read, StaffFilter, Succession};
 
+use super::board::needs;
 use crate::actor::Actor;
 use crate::assembled::holding;
 use crate::clock::business_date;
 use crate::ground::{first_open, month_of};
 use crate::office::Office;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
-use crate::verb::small_stations;
+use crate::verb::{small_stations, stranded};
 
 /// 派出所行: a station in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,18 +90,21 @@ impl Office {
     /// The committees of a month within the actor's place; `None` for the newest month, or now.
     ///
     /// # Errors
-    /// Not found.
+    /// Permission; not found.
     pub async fn organisation(
         &self,
         actor: &Actor,
         month: Option<&str>,
     ) -> Result<OrganisationPage, Refusal> {
+        if !actor.may(Permission::ManageCommittees) {
+            needs(actor, Permission::SeeResults)?;
+        }
         let mut read = self.db.read().await?;
         let policy = self.town_policy(&mut read, &actor.town).await?;
         let months = read.months(&actor.town).await?;
         let shown = match month {
             Some(month) => month_of(month)?.to_string(),
-            None => self.month_now(&mut read, &actor.town).await?,
+            None => self.month_shown(&mut read, actor).await?,
         };
         let scope = actor.place.scope();
         let visible = read.committee_spans(&actor.town, &scope).await?;
@@ -111,7 +116,14 @@ impl Office {
         for span in &now {
             *sizes.entry(&span.station).or_default() += 1;
         }
-        let warnings = small_stations(edition, &now);
+        // Of a station of which the actor sees a part it cannot be said that it is small.
+        let whole: Vec<_> = now.iter().filter(|span| actor.covers_station(&span.station)).cloned().collect();
+        let mut warnings = small_stations(edition, &whole);
+        if actor.may(Permission::ManageCommittees) {
+            let users = read.staff_lines(&actor.town, &StaffFilter::default()).await?;
+            let lasting: Vec<_> = visible.iter().filter(|span| span.until_month.is_none()).cloned().collect();
+            warnings.extend(stranded(&users, &visible, &lasting));
+        }
         let lines = stations
             .into_iter()
             .filter(|row| actor.covers_station(&row.station) || sizes.contains_key(row.station.as_str()));
@@ -149,11 +161,27 @@ impl Office {
         })
     }
 
-    /// The month that pages are about when none is named: the newest there is, else the one before today's.
+    /// The month that pages are about when none is named: the newest that the actor knows of. That one is under way is
+    /// no business of whoever sees no figures.
+    pub(crate) async fn month_shown(&self, read: &mut Read, actor: &Actor) -> Result<String, Refusal> {
+        if actor.may(Permission::SeeFigures) || actor.may(Permission::ManageCommittees) {
+            return self.month_now(read, &actor.town).await;
+        }
+        match read.months(&actor.town).await?.into_iter().rfind(|month| month.issue > 0) {
+            Some(published) => Ok(published.month),
+            None => self.month_before_today(),
+        }
+    }
+
+    /// The newest month there is, else the one before today's.
     pub(crate) async fn month_now(&self, read: &mut Read, town: &str) -> Result<String, Refusal> {
         if let Some(newest) = read.months(town).await?.pop() {
             return Ok(newest.month);
         }
+        self.month_before_today()
+    }
+
+    fn month_before_today(&self) -> Result<String, Refusal> {
         let today = business_date(self.now());
         let fault = || Refusal::Fault(format!("no month before {today}"));
         let year = u16::try_from(today.year()).map_err(|_| fault())?;

@@ -110,7 +110,7 @@ impl Office {
         let months = read.months(&actor.town).await?;
         let shown = match month {
             Some(month) => month.to_owned(),
-            None => self.month_now(&mut read, &actor.town).await?,
+            None => self.month_shown(&mut read, actor).await?,
         };
         let parsed = month_of(&shown)?;
         let edition = match month {

@@ -43,6 +43,8 @@ pub struct PublishedMonth {
     pub issues: Vec<i64>,
     /// Why it was issued again.
     pub reason: Option<String>,
+    /// Why the month was closed although stations had not signed or were not reviewed.
+    pub lock_reason: Option<String>,
     /// Who published it and when, in words.
     pub published: String,
     /// Who agreed to the reissue.
@@ -101,6 +103,7 @@ pub(crate) struct Issue {
     pub(crate) nouns: Unsealed,
     pub(crate) signers: Vec<Signer>,
     pub(crate) previous: Option<Digest>,
+    pub(crate) lock_reason: Option<String>,
 }
 
 impl Issue {
@@ -149,6 +152,7 @@ impl Office {
             superseded: issues.iter().any(|issue| *issue > row.issue),
             issues,
             reason: row.reason.clone(),
+            lock_reason: opened.lock_reason.clone(),
             published: names.told(&row.published_by, row.published_at),
             counter_signed: row.counter_signed_by.as_deref().map(|staff| names.name(staff)),
             root: opened.root.to_string(),
@@ -266,6 +270,7 @@ fn opened(row: &PublicationRow, bundle: &[u8]) -> Result<Issue, Refusal> {
         nouns,
         signers: sealed.bundle().signers.clone(),
         previous: sealed.bundle().subject.replaces.as_ref().map(|replaced| replaced.root),
+        lock_reason: sealed.bundle().subject.lock_reason.clone(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Users as pages show them.
 
 use serde_json::Value;
-use storage::{StaffFilter, StaffLine, StaffRow, Stamp, StorageError};
+use storage::{CommitteeSpan, Scope, StaffFilter, StaffLine, StaffRow, Stamp, StorageError};
 
 use crate::actor::Actor;
 use crate::office::Office;
@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::session::{actor_from, own_row, user_object};
 use crate::user::{name_of, user_in};
+use crate::verb::holds;
 
 /// 用户筛选: which users a list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct UserLine {
     pub place: Place,
     /// The place as people say it, a committee by its name.
     pub place_words: String,
+    /// Whether no committee is left in the place: the user sees months from before and nothing else.
+    pub stranded: bool,
     /// Whether the user may not sign in.
     pub disabled: bool,
     /// Whether the initial password is still in use.
@@ -102,8 +105,11 @@ impl Office {
         allowed(actor.may(Permission::ManageUsers))?;
         let filter =
             StaffFilter { text: filter.text.clone(), role: filter.role.map(|role| role.id().to_owned()) };
-        let lines = self.db.read().await?.staff_lines(&actor.town, &filter).await?;
-        Ok(lines.into_iter().map(line_from).collect::<Result<_, _>>()?)
+        let mut read = self.db.read().await?;
+        let lines = read.staff_lines(&actor.town, &filter).await?;
+        let mut spans = read.committee_spans(&actor.town, &Scope::Town).await?;
+        spans.retain(|span| span.until_month.is_none());
+        Ok(lines.into_iter().map(|line| line_from(line, &spans)).collect::<Result<_, _>>()?)
     }
 
     /// One user.
@@ -165,12 +171,13 @@ fn sign_in_words(verb: &str) -> Option<(&'static str, bool)> {
     }
 }
 
-fn line_from(line: StaffLine) -> Result<UserLine, StorageError> {
+fn line_from(line: StaffLine, spans: &[CommitteeSpan]) -> Result<UserLine, StorageError> {
     let unreadable = || StorageError::Unreadable { table: "staff", reason: format!("用户 {}", line.staff) };
     let role: Role = line.role.parse().map_err(|()| unreadable())?;
     let place = Place::parse(&line.place).ok_or_else(unreadable)?;
     Ok(UserLine {
         role,
+        stranded: !holds(&place, spans),
         place_words: line.committee_name.unwrap_or_else(|| place.words().to_owned()),
         place,
         staff: line.staff,

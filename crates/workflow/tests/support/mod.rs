@@ -5,6 +5,7 @@
 #[path = "../../../storage/tests/support/mod.rs"]
 mod engines;
 pub mod invented;
+pub mod naive;
 pub mod street;
 
 use std::future::Future;
@@ -53,6 +54,8 @@ impl Chance for Counted {
 pub struct Bench {
     pub office: Office,
     pub hands: Arc<Hands>,
+    /// The town of whoever is made here.
+    town: &'static str,
     keys_used: Arc<AtomicU64>,
 }
 
@@ -91,10 +94,15 @@ where
     let clock: Arc<dyn Clock> = hands.clone();
     let office = Office::new(db, clock, Arc::new(Counted::default()), keys, invented::policies());
     let office = office.with_rules(cheap_rules());
-    body(Bench { office, hands, keys_used: Arc::default() }).await;
+    body(Bench { office, hands, town: TOWN, keys_used: Arc::default() }).await;
 }
 
 impl Bench {
+    /// The same office, for another town.
+    pub fn in_town(&self, town: &'static str) -> Self {
+        Self { town, ..self.clone() }
+    }
+
     /// An office on the same database with another clock.
     pub fn office_with_clock(&self, clock: Arc<dyn Clock>) -> Office {
         let keys = Keys::new(&[7; 32]).unwrap();
@@ -121,7 +129,7 @@ impl Bench {
     }
 
     pub fn console(&self) -> Actor {
-        Actor::console(TOWN)
+        Actor::console(self.town)
     }
 
     /// A user of a role that holds for the whole town, who signs in with [`GOOD`].
@@ -171,7 +179,7 @@ impl Bench {
     /// What was recorded: actor, verb, object, details.
     pub async fn lines(&self) -> Vec<(String, String, String, String)> {
         let mut read = self.office.db().read().await.unwrap();
-        let lines = read.audit_after(TOWN, 0, 100_000).await.unwrap();
+        let lines = read.audit_after(self.town, 0, 100_000).await.unwrap();
         assert!(lines.iter().zip(1..).all(|(line, number)| line.sequence == number), "no gap");
         lines.into_iter().map(|line| (line.actor, line.verb, line.object, line.details)).collect()
     }

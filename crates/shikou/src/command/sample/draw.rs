@@ -5,6 +5,7 @@ use std::path::Path;
 use sampling::{AllocationRule, DrawRecord, PerStratum};
 
 use super::files::{self, document, must_be_new};
+use super::list;
 use crate::command_line::DrawArgs;
 use crate::failure::Failure;
 use crate::output::files::Bundle;
@@ -24,8 +25,8 @@ pub(super) fn run(args: &DrawArgs) -> Result<(), Failure> {
         .map_err(|error| Failure::refused(format!("没有抽样，未写任何文件：{error}。")))?;
     let mut bundle = Bundle::default();
     bundle.add(args.out.clone(), document(&record)?);
-    if let Some(list) = &args.list {
-        bundle.add(list.clone(), doors(&record));
+    if let Some(path) = &args.list {
+        bundle.add(path.clone(), list::of(&record));
     }
     for path in bundle.write()? {
         tell(&format!("已写 {}", path.display()));
@@ -62,20 +63,4 @@ fn verify_line(args: &DrawArgs, record: &DrawRecord) -> String {
         shown(&args.frame),
         commitments.join(" ")
     )
-}
-
-/// The doors to knock on, in their order, with room for what is found there.
-fn doors(record: &DrawRecord) -> Vec<u8> {
-    let mut text = "\u{feff}居村委编码,层,次序,房屋编码,人数,准确人数,备注\n".to_owned();
-    for cell in &record.cells {
-        for (place, id) in (1..).zip(&cell.drawn) {
-            let id = if id.contains([',', '"']) {
-                format!("\"{}\"", id.replace('"', "\"\""))
-            } else {
-                id.to_string()
-            };
-            text.push_str(&format!("{},{},{place},{id},,,\n", cell.committee_code, cell.stratum.title()));
-        }
-    }
-    text.into_bytes()
 }

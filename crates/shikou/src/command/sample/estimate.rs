@@ -91,12 +91,12 @@ impl Results {
         if frame.row(id).is_none() {
             return Err((0, format!("抽样框里没有“{id}”"), "请核对房屋编码，或抽样框是不是同一份"));
         }
+        if persons.is_empty() && correct.is_empty() {
+            return Ok(false);
+        }
         if drawn.is_some_and(|drawn| !drawn.contains(id)) {
             let remedy = "只填抽中的房屋；换进来的要先用 shikou sample replace 登记";
             return Err((0, format!("“{id}”没有被抽中，或已经换出"), remedy));
-        }
-        if persons.is_empty() && correct.is_empty() {
-            return Ok(false);
         }
         let count = |column: usize, text: &str| {
             let number = text.parse::<u32>().ok().filter(|number| *number <= 10_000);

@@ -5,6 +5,7 @@ mod draw;
 mod estimate;
 mod files;
 mod freeze;
+mod list;
 mod replace;
 mod size;
 mod verify;

@@ -1,6 +1,7 @@
 //! `shikou sample replace`: what could not be checked, and the next in the order.
 
 use super::files::{self, document};
+use super::list;
 use super::verify::told;
 use crate::command_line::ReplaceArgs;
 use crate::failure::Failure;
@@ -22,6 +23,9 @@ pub(super) fn run(args: &ReplaceArgs) -> Result<(), Failure> {
         .clone();
     let mut bundle = Bundle::default();
     bundle.add(args.record.clone(), document(&record)?);
+    if let Some(path) = &args.list {
+        bundle.add(path.clone(), list::with_replacement(path, &replacement)?);
+    }
     bundle.write()?;
     tell(&format!("已登记在 {}（第 {} 次替换）", args.record.display(), record.replacements.len()));
     if args.json {
@@ -30,7 +34,8 @@ pub(super) fn run(args: &ReplaceArgs) -> Result<(), Failure> {
     let place = format!("居（村）委 {} {}层", replacement.committee_code, replacement.stratum.title());
     print(&match replacement.next {
         Some(next) => {
-            format!("{place}　{dwelling}（{}）换成 {next}：请在入户名单里添上。", args.reason.title())
+            let list = if args.list.is_some() { "入户名单已改" } else { "请在入户名单里换上" };
+            format!("{place}　{dwelling}（{}）换成 {next}：{list}。", args.reason.title())
         }
         None => format!(
             "{place}　{dwelling}（{}）没有可换的了：这一层已经用完，样本少一户。",

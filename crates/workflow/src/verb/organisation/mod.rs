@@ -2,6 +2,7 @@
 //! published keep what they had.
 
 mod plan;
+mod warnings;
 
 use assessment::Policy;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::{FieldFault, Refusal};
 
-pub(crate) use self::plan::small_stations;
+pub(crate) use self::warnings::{holds, small_stations, stranded};
 
 /// 居（村）委信息: what a committee is called and where it lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assessment::policy::{PlaceScope, Rule};
 use assessment::{Edition, Month};
 use serde_json::{Value, json};
-use storage::{CommitteeSpan, MonthRow, NewSpan, Read, Scope, StationMonthRow};
+use storage::{CommitteeSpan, MonthRow, NewSpan, Read, Scope, StaffFilter, StaffLine, StationMonthRow};
 
+use super::warnings::{small_stations, stranded};
 use super::{CommitteeCard, Founding, OBJECT, OrganisationChanged};
 use crate::actor::Actor;
 use crate::assembled::{code_of, holding};
@@ -40,6 +40,7 @@ pub(super) struct Plan {
     unchanged: usize,
     faults: Vec<FieldFault>,
     warnings: Vec<String>,
+    users: Vec<StaffLine>,
 }
 
 impl Plan {
@@ -67,6 +68,7 @@ impl Plan {
             unchanged: 0,
             faults: Vec::new(),
             warnings: Vec::new(),
+            users: read.staff_lines(&actor.town, &StaffFilter::default()).await?,
         })
     }
 
@@ -258,7 +260,10 @@ impl Plan {
             self.steps.iter().filter(|(_, step)| wanted(step)).map(|(code, _)| code.clone()).collect()
         };
         let mut warnings = self.warnings.clone();
-        warnings.extend(small_stations(edition, &self.after()));
+        let before: Vec<_> = holding(&self.spans, &self.text).cloned().collect();
+        let after = self.after();
+        warnings.extend(small_stations(edition, &after));
+        warnings.extend(stranded(&self.users, &before, &after));
         OrganisationChanged {
             added: codes(|step| matches!(step, Step::Found(_))),
             changed: codes(|step| matches!(step, Step::Change(_))),
@@ -310,7 +315,7 @@ impl Plan {
                 // A span that begins where it would end never held.
                 if span.from_month == self.text {
                     deed.drop_span(code, &self.text).await?;
-                } else if !deed.end_span(code, &self.text, span.version, &by, at).await? {
+                } else if !deed.end_span(span, &self.text, &by, at).await? {
                     return Err(Refusal::Fault(format!("committee {code} moved on inside its verb")));
                 }
             }
@@ -333,7 +338,7 @@ impl Plan {
         }
         for (month, _) in &self.open {
             for station in self.touched_stations() {
-                deed.add_station_month(&month.month, &station, &month.form_due, &by, at).await?;
+                deed.add_part(&month.month, &station, &month.form_due).await?;
             }
         }
         let details = self.details(what);
@@ -374,24 +379,4 @@ fn card_of(span: &CommitteeSpan) -> CommitteeCard {
 fn card_words(card: &CommitteeCard) -> String {
     let community = card.community.as_deref().unwrap_or("--");
     format!("{}，{}，{community}", card.name, card.station)
-}
-
-/// Stations with so few committees that the places deducted take in much of them.
-pub(crate) fn small_stations(edition: &Edition, committees: &[CommitteeSpan]) -> Vec<String> {
-    let below = edition.items.iter().filter_map(|item| match &item.rule {
-        Rule::BottomPlaces(rule) if rule.scope.value == PlaceScope::Station => {
-            Some(rule.small_group_warning_below_committees)
-        }
-        _ => None,
-    });
-    let Some(below) = below.max().and_then(|below| usize::try_from(below).ok()) else { return Vec::new() };
-    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-    for span in committees {
-        *sizes.entry(&span.station).or_default() += 1;
-    }
-    sizes
-        .into_iter()
-        .filter(|(_, size)| *size < below)
-        .map(|(station, size)| format!("{station}只有 {size} 个居村委，少于 {below} 个，末位扣分涉及面大"))
-        .collect()
 }

@@ -14,21 +14,23 @@ use crate::state::MonthState;
 use crate::town_policy::TownPolicy;
 
 /// What is stored now about months that were published, as far as it can be put together.
-struct Stored {
-    policy: std::sync::Arc<TownPolicy>,
-    figures: TownFigures,
+pub(super) struct Stored {
+    pub(super) policy: std::sync::Arc<TownPolicy>,
+    pub(super) figures: TownFigures,
     /// Months whose newest issue must still be what is stored: those that are not being issued again.
     settled: Vec<String>,
+    /// Whether one of them is being issued again.
+    pub(super) reissuing: bool,
 }
 
 impl Office {
-    /// How many issues there are, and what each sealed of the log.
+    /// How many issues there are, what each sealed of the log, and what is stored now.
     pub(super) async fn check_issues(
         &self,
         read: &mut Read,
         town: &str,
         faults: &mut Faults,
-    ) -> Result<(usize, Vec<SealedHead>), Refusal> {
+    ) -> Result<(usize, Vec<SealedHead>, Option<Stored>), Refusal> {
         let rows = read.publications(town).await?;
         let stored = match self.stored(read, town, &rows).await {
             Err(Refusal::Storage(error)) => return Err(error.into()),
@@ -66,7 +68,7 @@ impl Office {
             }
             before = Some(row);
         }
-        Ok((rows.len(), heads))
+        Ok((rows.len(), heads, stored))
     }
 
     async fn stored(
@@ -78,10 +80,11 @@ impl Office {
         let Some(last) = rows.last() else { return Ok(None) };
         let policy = self.town_policy(read, town).await?;
         let figures = town_figures_until(read, town, &policy, &last.month, &Scope::Town).await?;
-        let months = read.months(town).await?.into_iter();
-        let settled =
-            months.filter(|row| row.state != MonthState::Reissuing.id()).map(|row| row.month).collect();
-        Ok(Some(Stored { policy, figures, settled }))
+        let months = read.months(town).await?;
+        let (again, settled): (Vec<_>, Vec<_>) =
+            months.into_iter().partition(|row| row.state == MonthState::Reissuing.id());
+        let settled = settled.into_iter().map(|row| row.month).collect();
+        Ok(Some(Stored { policy, figures, settled, reissuing: !again.is_empty() }))
     }
 }
 

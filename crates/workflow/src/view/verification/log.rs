@@ -13,6 +13,7 @@ use crate::deed::{ALGORITHM, NO_KEY};
 use crate::refusal::Refusal;
 use crate::seal::digest;
 use crate::sign_in::NOBODY;
+use crate::trace::{ROWS, Traces};
 
 /// What was sealed of the log, and in which issue.
 pub(super) struct SealedHead {
@@ -36,10 +37,12 @@ pub(super) struct Log {
     pub(super) users: BTreeSet<String>,
     pub(super) lines: BTreeMap<i64, Line>,
     by_deed: BTreeMap<(String, i64), Vec<i64>>,
+    /// What rows hold since they were written last; none of those that were removed.
+    pub(super) traces: Traces,
 }
 
 /// Verbs whose details rows are held against; those of the others may be long and are not kept.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 15] = [
     "publish_month",
     "ask_reissue",
     "agree_reissue",
@@ -50,6 +53,11 @@ const KEPT: [&str; 10] = [
     "import_figures",
     "change_setting",
     "set_station",
+    "notify_consequences",
+    "hold_consequences",
+    "report_consequence",
+    "close_consequences",
+    "decide_veto",
 ];
 
 /// The entry that a row stands for.
@@ -76,7 +84,13 @@ impl Log {
         let users = read.staff_names(town).await?.into_iter().map(|row| row.staff).collect();
         let mut tree = MerkleTree::new(ALGORITHM);
         let empty = AuditHead { size: 0, root: tree.root() };
-        let mut log = Self { head: empty, users, lines: BTreeMap::new(), by_deed: BTreeMap::new() };
+        let mut log = Self {
+            head: empty,
+            users,
+            lines: BTreeMap::new(),
+            by_deed: BTreeMap::new(),
+            traces: Traces::new(),
+        };
         heads.sort_by_key(|sealed| sealed.head.size);
         let mut heads = heads.into_iter().peekable();
         let mut receipts = receipts(read, town).await?;
@@ -134,7 +148,11 @@ impl Log {
 
     fn keep(&mut self, row: AuditRow) {
         let kept = KEPT.contains(&row.verb.as_str());
-        let details = if kept { serde_json::from_str(&row.details).unwrap_or_default() } else { Value::Null };
+        let mut details: Value = serde_json::from_str(&row.details).unwrap_or_default();
+        if let Some(traces) = details.get_mut(ROWS) {
+            self.traces.extend(serde_json::from_value::<Traces>(traces.take()).unwrap_or_default());
+        }
+        let details = if kept { details } else { Value::Null };
         self.by_deed.entry((row.actor.clone(), row.at)).or_default().push(row.sequence);
         let AuditRow { sequence, at, actor, verb, object, .. } = row;
         self.lines.insert(sequence, Line { sequence, at, actor, verb, object, details });

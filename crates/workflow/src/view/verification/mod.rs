@@ -2,6 +2,7 @@
 //! what was sealed of it, each issue against its root, results against the figures they came of, rows against the lines
 //! of whoever answers for them.
 
+mod consequences;
 mod faults;
 mod issues;
 mod log;
@@ -55,9 +56,10 @@ impl Office {
         let town = actor.town.as_str();
         let mut read = self.db.read().await?;
         let mut faults = Faults::default();
-        let (publications, heads) = self.check_issues(&mut read, town, &mut faults).await?;
+        let (publications, heads, stored) = self.check_issues(&mut read, town, &mut faults).await?;
         let log = Log::walk(&mut read, town, heads, &mut faults).await?;
         rows::check(&mut read, town, &log, &mut faults).await?;
+        consequences::check(&mut read, town, &log, stored.as_ref(), &mut faults).await?;
         Ok(Verification {
             lines: log.head.size,
             root: if log.head.size == 0 { String::new() } else { log.head.root.to_string() },

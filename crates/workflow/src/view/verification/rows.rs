@@ -9,6 +9,7 @@ use super::faults::Faults;
 use super::log::{Line, Log};
 use crate::keys::hex;
 use crate::refusal::Refusal;
+use crate::trace::{self, Trace};
 use crate::verb::{month_object, part_object};
 
 /// 行核对: rows held against the log; the numbers of the lines that rows answered to.
@@ -16,6 +17,8 @@ struct Rows<'a> {
     log: &'a Log,
     faults: &'a mut Faults,
     answered: BTreeSet<i64>,
+    /// Rows that are there, of those that leave a trace.
+    there: BTreeSet<String>,
 }
 
 /// Verbs that leave a row under the number of their line.
@@ -34,7 +37,7 @@ pub(super) async fn check(
     log: &Log,
     faults: &mut Faults,
 ) -> Result<(), Refusal> {
-    let mut rows = Rows { log, faults, answered: BTreeSet::new() };
+    let mut rows = Rows { log, faults, answered: BTreeSet::new(), there: BTreeSet::new() };
     let months = read.months(town).await?;
     rows.issues(read, town, &months).await?;
     for month in &months {
@@ -44,7 +47,9 @@ pub(super) async fn check(
     rows.imports(read, town).await?;
     rows.choices(read, town).await?;
     rows.holders(read, town).await?;
+    rows.staff(read, town).await?;
     rows.left_out();
+    rows.removed();
     Ok(())
 }
 
@@ -85,6 +90,29 @@ impl Rows<'_> {
     fn changed(&mut self, place: &str, by: &str, at: i64) {
         let did = self.log.done(by, at).next().is_some();
         self.faults.unless(did, place, "操作记录里没有最后一次修改：修改人或时间被改过");
+    }
+
+    /// A row holds what the last line about it says that it holds.
+    fn holds(&mut self, place: &str, trace: Trace) {
+        let words = "内容与操作记录里最后一次修改留下的不同：被改过，或是后加的";
+        let left = self.log.traces.get(&trace.row);
+        self.faults.unless(left == Some(&Some(trace.digest)), place, words);
+        self.there.insert(trace.row);
+    }
+
+    /// Rows of which the log knows, and which are not there.
+    fn removed(&mut self) {
+        let left = self.log.traces.iter().filter(|(row, left)| left.is_some() && !self.there.contains(*row));
+        for (row, _) in left {
+            self.faults.add(row, "操作记录里有，现在没有了：被删去");
+        }
+    }
+
+    async fn staff(&mut self, read: &mut Read, town: &str) -> Result<(), Refusal> {
+        for row in read.staff_rows(town).await? {
+            self.holds(&format!("用户 {}", row.staff), trace::of_staff(&row));
+        }
+        Ok(())
     }
 
     async fn issues(&mut self, read: &mut Read, town: &str, months: &[MonthRow]) -> Result<(), Refusal> {
@@ -129,6 +157,7 @@ impl Rows<'_> {
         let mut did = self.log.done(&month.changed_by, month.changed_at);
         let words = "操作记录里没有最后一次修改：修改人或时间被改过";
         self.faults.unless(did.any(|line| line.object == object), &place, words);
+        self.holds(&place, trace::of_month(month));
         for part in read.station_months(town, &month.month).await? {
             self.part(&part);
         }
@@ -160,6 +189,7 @@ impl Rows<'_> {
     fn part(&mut self, part: &StationMonthRow) {
         let place = format!("{}的 {} 数据", part.station, part.month);
         self.changed(&place, &part.changed_by, part.changed_at);
+        self.holds(&place, trace::of_part(part));
         let object = part_object(&part.month, &part.station);
         let acts = [
             ("submit_draft", "提交", &part.drafted_by, part.drafted_at),
@@ -199,7 +229,7 @@ impl Rows<'_> {
     }
 
     async fn imports(&mut self, read: &mut Read, town: &str) -> Result<(), Refusal> {
-        for row in read.imports(town, i64::MAX).await? {
+        for row in read.imports(town, None, i64::MAX).await? {
             let place = format!("导入 {}（{}）", row.sequence, row.file_name);
             let line = self.log.lines.get(&row.sequence);
             let fits = line.is_some_and(|line| {
@@ -207,6 +237,7 @@ impl Rows<'_> {
             });
             self.faults.unless(fits, &place, "操作记录里没有这次导入：这一行被改过或是后加的");
             self.answered.insert(row.sequence);
+            self.holds(&place, trace::of_import(&row));
             let object = format!("import/{}", row.sequence);
             let undone =
                 self.log.of_verb("undo_import").find(|line| line.object == object).map(|line| line.at);
@@ -245,13 +276,17 @@ impl Rows<'_> {
         for row in read.committee_spans(town, &Scope::Town).await? {
             let place = format!("居村委 {}（{}）自 {} 起的登记", row.committee, row.name, row.from_month);
             self.changed(&place, &row.changed_by, row.changed_at);
+            self.holds(&place, trace::of_span(&row));
         }
         for row in read.figures_between(town, "", LAST).await? {
             let place = format!("居村委 {} 的 {} 数据", row.committee, row.month);
             self.changed(&place, &row.changed_by, row.changed_at);
+            self.holds(&place, trace::of_figures(&row));
         }
         for row in read.town_figures_between(town, "", LAST).await? {
-            self.changed(&format!("{} 全镇数据", row.month), &row.changed_by, row.changed_at);
+            let place = format!("{} 全镇数据", row.month);
+            self.changed(&place, &row.changed_by, row.changed_at);
+            self.holds(&place, trace::of_town_figures(&row));
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! A demo town: a year of figures played through the very verbs that offices use, so that everything there is to see
 //! came about as it would in earnest. Everything in it is invented.
 
+mod consequence;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -9,6 +11,7 @@ use assessment::{CommitteeFigures, Edition, MonthFigures, TownFigures};
 use jiff::civil::Date;
 use storage::Stamp;
 
+use self::consequence::mistyped;
 use crate::actor::Actor;
 use crate::clock::{Clock, due_date};
 use crate::counts::{counts_of, without_sample};
@@ -81,7 +84,7 @@ pub async fn seed(office: &Office, clock: &DemoClock, town: &DemoTown<'_>) -> Re
     play.place_users(first).await?;
     let (last, before) = town.figures.months.split_last().ok_or_else(|| fault("no months"))?;
     for (place, month) in before.iter().enumerate() {
-        play.whole_month(month, place).await?;
+        play.whole_month(month, place, before.len() - 1 - place).await?;
     }
     play.month_under_way(last).await?;
     Ok(play.users)
@@ -293,14 +296,17 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn whole_month(&mut self, month: &MonthFigures, place: usize) -> Result<(), Refusal> {
+    /// A month from its opening to what follows from it. The second is handed in with a mistake and comes out again.
+    async fn whole_month(&mut self, month: &MonthFigures, place: usize, after: usize) -> Result<(), Refusal> {
         let text = self.open(month).await?;
         let edition = self.edition(month).await?;
+        let wrong = (place == 1).then(|| mistyped(month, &edition)).flatten();
+        let handed_in = wrong.as_ref().map_or(month, |(wrong, _)| wrong);
         let (form_due, publish_due) =
             (u32::from(edition.calendar.form_due_day), u32::from(edition.calendar.meeting_due_day));
         for (station, name) in self.stations(month) {
             self.clock.set(at(due_date(month.month, form_due.saturating_sub(2)), 10)?);
-            let rows = self.rows(month, station);
+            let rows = self.rows(handed_in, station);
             self.fill(&text, &name, &edition, &rows).await?;
             self.submit(&text, &name).await?;
             self.clock.set(at(due_date(month.month, form_due), 15)?);
@@ -314,11 +320,16 @@ impl Play<'_> {
         self.office.lock_month(&clerk, &key, &text, version, "").await?;
         self.clock.set(at(due_date(month.month, publish_due), 10)?);
         self.publish(&text).await?;
-        match place {
-            0 => self.decide(&edition, &month.month.next().to_string()).await,
-            1 => self.reissue(&text).await,
-            _ => Ok(()),
+        self.call(month.month, publish_due, after).await?;
+        if let Some((_, wrong)) = &wrong {
+            self.reissue(&text, wrong).await?;
+            self.call(month.month, publish_due, after).await?;
         }
+        self.see_through(month.month, publish_due, after).await?;
+        if place == 0 {
+            self.decide(&edition, &month.month.next().to_string()).await?;
+        }
+        Ok(())
     }
 
     /// The town signs the first reading that must be asked about, as it stands.
@@ -337,23 +348,6 @@ impl Play<'_> {
         let (head, key) = (self.head()?, self.key()?);
         self.office.decide_reading(&head, &key, &decision).await?;
         Ok(())
-    }
-
-    /// A remark was forgotten: the month comes out again, agreed by another.
-    async fn reissue(&mut self, month: &str) -> Result<(), Refusal> {
-        let (clerk, head) = (self.clerk()?, self.head()?);
-        let (ask, agree, edit) = (self.key()?, self.key()?, self.key()?);
-        self.office.ask_reissue(&clerk, &ask, month, "补记全镇数据的备注（示例）").await?;
-        self.office.agree_reissue(&head, &agree, month).await?;
-        let summary = self.office.town_summary(&clerk, month).await?;
-        let town = TownFiguresEdit {
-            cells: summary.town_figures.into_iter().map(|cell| (cell.figure, cell.value)).collect(),
-            district_rate: summary.district_rate,
-            remark: "境外人员数以月末为准（示例）".to_owned(),
-            version: summary.town_figures_version,
-        };
-        self.office.set_town_figures(&clerk, &edit, month, &town).await?;
-        self.publish(month).await
     }
 
     /// The last month: a station in each state that there is something to do about.

@@ -9,7 +9,8 @@ const INITIALS: [(&str, &str); 5] = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n"
 const FINALS: [(&str, &str); 4] = [("ang", "an"), ("eng", "en"), ("ing", "in"), ("ong", "un")];
 
 /// Whether two characters sound alike: the same syllable whatever its tone, or one that is often taken for it.
-pub(crate) fn alike(a: char, b: char) -> bool {
+#[must_use]
+pub fn alike(a: char, b: char) -> bool {
     if a == b {
         return true;
     }
@@ -28,7 +29,8 @@ fn folded(syllable: &'static str) -> (&'static str, &'static str) {
 }
 
 /// Whether two names of equal length differ, and sound alike character by character.
-pub(crate) fn names_alike(a: &str, b: &str) -> bool {
+#[must_use]
+pub fn names_alike(a: &str, b: &str) -> bool {
     a != b && a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(|(a, b)| alike(a, b))
 }
 
