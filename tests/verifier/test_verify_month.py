@@ -299,13 +299,13 @@ class Command(unittest.TestCase):
         typed = self.case.printed.upper().replace(" ", "　")
         code, said = self.run_it(*self.paths.values(), "--root", typed)
         self.assertEqual(code, 0, said)
-        self.assertIn(f"短码 {self.case.printed}", said)
+        self.assertIn(f"封存校验码 {self.case.printed}", said)
         self.assertTrue(said.endswith("一致\n"), said)
 
     def test_without_a_root_the_reader_is_told_to_compare(self):
         code, said = self.run_it(self.paths["month"])
         self.assertEqual(code, 0, said)
-        self.assertIn("请把短码与纸上印的对照", said)
+        self.assertIn("请把封存校验码与纸上印的对照", said)
 
     def test_another_root_is_no_agreement(self):
         code, said = self.run_it(self.paths["month"], "--root", "00" * 16)
@@ -313,7 +313,7 @@ class Command(unittest.TestCase):
         self.assertIn("不是公布的那一份", said)
         code, said = self.run_it(self.paths["month"], "--root", "12 34")
         self.assertEqual(code, 1)
-        self.assertIn("不是短码", said)
+        self.assertIn("不是封存校验码", said)
 
     def test_a_changed_section_is_named(self):
         document = json.loads(self.case.month)

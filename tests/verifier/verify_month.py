@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verifies sealed months, audit logs and their proofs with nothing but Python's standard library.
 
-    python3 verify_month.py 文件 … [--root 根或短码] …
+    python3 verify_month.py 文件 … [--root 根或封存校验码] …
 
 Each file is told by its content: a sealed month, one section of it with its proof, an exported audit log, or a proof
 that a log only grew. `--root` is what is printed on paper (32 digits, blanks do not matter) or the whole root; every
@@ -157,7 +157,7 @@ def month(value):
     if found.hex() != root:
         raise Wrong(f"各节算出的根是 {found.hex()}，封存包写的是 {root}")
     if printed != short(found):
-        raise Wrong("短码不是根的前一半")
+        raise Wrong("封存校验码不是根的前一半")
     subject = sections["subject"]
     issue = f"第 {subject['issue']} 期" + (f"（更正：{subject['replaces']['reason']}）" if subject["replaces"] else "")
     published = "、".join(f"{one['role']} {one['name']}" for one in sections["signers"] if one["act"] == "published")
@@ -241,7 +241,7 @@ def typed(text):
     """A root or short form as somebody typed it off paper."""
     digits = "".join(unicodedata.normalize("NFKC", text).lower().replace("-", "").replace("·", "").split())
     if len(digits) not in (32, 64) or set(digits) - set("0123456789abcdef"):
-        raise Wrong(f"“{text}”不是短码（32 位）或根（64 位）")
+        raise Wrong(f"“{text}”不是封存校验码（32 位）或根（64 位）")
     return digits
 
 
@@ -250,7 +250,7 @@ def together(files, roots):
     found = []
     for name, one in [pair for pair in files if pair[1]["kind"] in ("month", "section")] or files:
         if roots and not any(own.hex().startswith(root) for own in one["roots"] for root in roots):
-            found.append(f"{name}：短码是 {short(one['roots'][0])}，与所给的都不同：不是公布的那一份")
+            found.append(f"{name}：封存校验码是 {short(one['roots'][0])}，与所给的都不同：不是公布的那一份")
     heads = {}
     for name, one in files:
         for algorithm, town, size, root in one.get("heads", []):
@@ -288,11 +288,11 @@ def main(arguments):
             with open(name, "rb") as file:
                 one = verify(file.read())
             files.append((name, one))
-            print(f"{name}：{one['said']}\n    根 {one['roots'][0].hex()}\n    短码 {short(one['roots'][0])}")
+            print(f"{name}：{one['said']}\n    根 {one['roots'][0].hex()}\n    封存校验码 {short(one['roots'][0])}")
         except (Wrong, OSError) as error:
             faults.append(f"{name}：{error}")
     faults += [] if faults else together(files, roots)
-    print("\n".join(f"不符　{fault}" for fault in faults) or "一致" + ("" if roots else "（没有给 --root：请把短码与纸上印的对照）"))
+    print("\n".join(f"不符　{fault}" for fault in faults) or "一致" + ("" if roots else "（没有给 --root：请把封存校验码与纸上印的对照）"))
     return 1 if faults else 0
 
 

@@ -40,7 +40,7 @@ impl fmt::Display for Algorithm {
 #[serde(try_from = "String", into = "String")]
 pub struct Digest([u8; 32]);
 
-/// 短码: the first half of a root in eight groups of four, `3fa2 91bc …`, as it is printed and compared by eye.
+/// 封存校验码: the first half of a root in eight groups of four, `3fa2 91bc …`, as it is printed and compared by eye.
 ///
 /// 128 bits: who prepares two versions of a month in order to swap them later must find two that share a short form,
 /// about 2⁶⁴ trials. Half as many digits would be found in minutes.
@@ -55,13 +55,13 @@ pub struct Salt([u8; 32]);
 
 /// What a text must be to be read as a [`Digest`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}”不是完整的摘要：应为 64 位十六进制数（0–9、a–f），请从公告或记录里整段复制，不要用短码")]
+#[error("“{0}”不是完整的摘要：应为 64 位十六进制数（0–9、a–f），请从公告或记录里整段复制，不要用封存校验码")]
 pub struct DigestError(pub String);
 
 /// What a text must be to be read as a [`ShortRoot`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}”不是短码：应为 32 位十六进制数（0–9、a–f），八组、每组四位，空格和大小写不论，请照纸上印的整段输入"
+    "“{0}”不是封存校验码：应为 32 位十六进制数（0–9、a–f），八组、每组四位，空格和大小写不论，请照纸上印的整段输入"
 )]
 pub struct ShortRootError(pub String);
 

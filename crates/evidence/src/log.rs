@@ -75,7 +75,7 @@ pub enum LogError {
     #[error("第 1 行（文件头）：格式是“{0}”，本程序只认“{LOG_FORMAT}”")]
     Format(String),
     /// A short form of another root.
-    #[error("第 1 行（文件头）：短码不是根的前一半")]
+    #[error("第 1 行（文件头）：封存校验码不是根的前一半")]
     Short,
     /// A line that is no entry.
     #[error("第 {line} 行：{error}")]

@@ -48,7 +48,7 @@ pub enum Difference {
         derived: Digest,
     },
     /// The summary of the frame says something else.
-    #[error("抽样框摘要不符：应为短码 {}、{} 户、{} 个居（村）委", .0.short, .0.dwellings, .0.committees)]
+    #[error("抽样框摘要不符：应为封存校验码 {}、{} 户、{} 个居（村）委", .0.short, .0.dwellings, .0.committees)]
     Summary(FrameSummary),
     /// The rule cannot be used.
     #[error("分配规则不能用：{0}")]

@@ -94,7 +94,7 @@ fn a_verification_says_where_the_record_differs() {
     let said = told(|record| record.replacements[4].note.clear());
     assert!(said.contains("请写明是什么情况"), "{said}");
     let said = told(|record| record.frame.dwellings += 1);
-    assert!(said.starts_with("抽样框摘要不符：应为短码"), "{said}");
+    assert!(said.starts_with("抽样框摘要不符：应为封存校验码"), "{said}");
     let said = told(|record| record.frame.root = record.shares[0].commitment);
     assert!(said.contains("抽样框被改过，或拿错了文件"), "{said}");
     let said = told(|record| record.format = "shikou-draw/2".into());

@@ -33,7 +33,7 @@ pub use finding::{Finding, MAX_LISTED, Refusal};
 pub use marked::{Mark, marked_workbook};
 pub use ranking::{WorkbookError, ranking_workbook, year_workbook};
 pub use result_csv::{YEARLY_HEADER, monthly_header, write_month, write_year};
-pub use roster::{ROSTER_SHEET, RosterRow, read_roster, write_roster};
+pub use roster::{ROSTER_SHEET, RosterFile, RosterRow, read_roster, write_roster};
 pub use workbook::{read_workbook, stream_workbook};
 pub use write::WriteError;
 pub use write::csv::FigureCsv;

@@ -28,6 +28,91 @@ pub struct RosterRow {
     pub community: Option<String>,
 }
 
+/// 名册文件: a roster as far as it could be read, to which whoever knows the town adds what is wrong with its rows.
+#[derive(Debug)]
+pub struct RosterFile {
+    rows: Vec<RosterRow>,
+    /// Where each row stands, in their order.
+    numbers: Vec<u32>,
+    origin: Origin,
+    findings: Findings,
+}
+
+impl RosterFile {
+    /// Reads a roster: a workbook's sheet 居村委名册 (or its first), or CSV.
+    ///
+    /// # Errors
+    /// That it is no table or no roster; what is wrong inside waits for [`Self::into_rows`].
+    pub fn read(bytes: &[u8], name: &str) -> Result<Self, Refusal> {
+        let (origin, lines) = lines(bytes, name)?;
+        let heads = lines.iter().take(HEADER_ROWS).position(|(_, cells)| column(cells, CODE).is_some());
+        let Some((start, (_, heads))) = heads.and_then(|start| Some((start, lines.get(start)?))) else {
+            return Err(origin.whole(format!("没有找到“{CODE}”列"), "请用导出的名册或模板填写").into());
+        };
+        let mut findings = Findings::default();
+        let wanted = [CODE, NAME, STATION].map(|head| column(heads, head).ok_or(head));
+        for head in wanted.iter().filter_map(|found| found.err()) {
+            findings.push(origin.whole(format!("没有“{head}”列"), "请用导出的名册或模板填写"));
+        }
+        let mut file = Self { rows: Vec::new(), numbers: Vec::new(), origin, findings };
+        let [Ok(code), Ok(called), Ok(station)] = wanted else { return Ok(file) };
+        let places = Places { code, name: called, station, community: column(heads, COMMUNITY) };
+        for (number, cells) in
+            lines.iter().skip(start + 1).filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
+        {
+            file.take(&places, *number, cells);
+        }
+        if file.rows.is_empty() && file.findings.is_empty() {
+            let finding = file.origin.whole("没有一行居村委", "请从第二行起每行填一个居村委");
+            file.findings.push(finding);
+        }
+        Ok(file)
+    }
+
+    fn take(&mut self, places: &Places, number: u32, cells: &[String]) {
+        let (head, fault) = match places.row(cells) {
+            Ok(row) if self.rows.iter().any(|earlier| earlier.code == row.code) => {
+                (CODE, Fault::new(format!("编码 {} 出现了两次", row.code), "请只留一行"))
+            }
+            Ok(row) => {
+                self.rows.push(row);
+                self.numbers.push(number);
+                return;
+            }
+            Err(wrong) => wrong,
+        };
+        self.findings.push(self.origin.at(Some(number), Some(head), fault.message, fault.remedy));
+    }
+
+    /// The rows that could be read.
+    pub fn rows(&self) -> &[RosterRow] {
+        &self.rows
+    }
+
+    /// Adds what is wrong with a committee's row; `field` is that of its column, `station` for 派出所.
+    pub fn refuse(&mut self, code: &str, field: &str, message: &str, remedy: &str) {
+        let place = self.rows.iter().position(|row| row.code == code);
+        let number = place.and_then(|place| self.numbers.get(place)).copied();
+        let head = match field {
+            "committee" => Some(CODE),
+            "name" => Some(NAME),
+            "station" => Some(STATION),
+            "community" => Some(COMMUNITY),
+            _ => None,
+        };
+        self.findings.push(self.origin.at(number, head, message, remedy));
+    }
+
+    /// The rows, where nothing is wrong.
+    ///
+    /// # Errors
+    /// Everything that is wrong, row by row.
+    pub fn into_rows(self) -> Result<Vec<RosterRow>, Refusal> {
+        self.findings.into_result()?;
+        Ok(self.rows)
+    }
+}
+
 /// A row as it stands: its number and its cells as text.
 type Line = (u32, Vec<String>);
 
@@ -36,45 +121,7 @@ type Line = (u32, Vec<String>);
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read_roster(bytes: &[u8], name: &str) -> Result<Vec<RosterRow>, Refusal> {
-    let (origin, lines) = lines(bytes, name)?;
-    let heads = lines.iter().take(HEADER_ROWS).position(|(_, cells)| column(cells, CODE).is_some());
-    let Some((start, (_, heads))) = heads.and_then(|start| Some((start, lines.get(start)?))) else {
-        return Err(origin.whole(format!("没有找到“{CODE}”列"), "请用导出的名册或模板填写").into());
-    };
-    let mut findings = Findings::default();
-    let wanted = [CODE, NAME, STATION].map(|head| column(heads, head).ok_or(head));
-    for head in wanted.iter().filter_map(|found| found.err()) {
-        findings.push(origin.whole(format!("没有“{head}”列"), "请用导出的名册或模板填写"));
-    }
-    let [Ok(code), Ok(called), Ok(station)] = wanted else {
-        findings.into_result()?;
-        return Ok(Vec::new());
-    };
-    let places = Places { code, name: called, station, community: column(heads, COMMUNITY) };
-    let mut rows: Vec<RosterRow> = Vec::new();
-    for (number, cells) in
-        lines.iter().skip(start + 1).filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
-    {
-        match places.row(cells) {
-            Ok(row) if rows.iter().any(|earlier| earlier.code == row.code) => {
-                findings.push(origin.at(
-                    Some(*number),
-                    Some(CODE),
-                    format!("编码 {} 出现了两次", row.code),
-                    "请只留一行",
-                ));
-            }
-            Ok(row) => rows.push(row),
-            Err((head, fault)) => {
-                findings.push(origin.at(Some(*number), Some(head), fault.message, fault.remedy));
-            }
-        }
-    }
-    if rows.is_empty() && findings.is_empty() {
-        findings.push(origin.whole("没有一行居村委", "请从第二行起每行填一个居村委"));
-    }
-    findings.into_result()?;
-    Ok(rows)
+    RosterFile::read(bytes, name)?.into_rows()
 }
 
 /// Where the columns stand.
@@ -193,6 +240,16 @@ mod tests {
         let rows: Vec<_> =
             refusal.findings.iter().map(|finding| (finding.row, finding.column.as_deref())).collect();
         assert_eq!(rows, [(Some(3), Some(CODE)), (Some(4), Some(CODE)), (Some(5), Some(NAME))]);
+        let mut file = RosterFile::read(csv.as_bytes(), "名册.csv").unwrap();
+        file.refuse("310115130001", "station", "没有派出所“三林派出所”", "请改正");
+        let refusal = file.into_rows().unwrap_err();
+        assert_eq!(
+            refusal.findings[0].to_string(),
+            "名册.csv 第 2 行 “派出所”列：没有派出所“三林派出所”。请改正。"
+        );
+        assert_eq!(refusal.findings.len(), 4);
+        let refusal = read_roster("居村委编码\n310115130001\n".as_bytes(), "名册.csv").unwrap_err();
+        assert_eq!(refusal.findings.len(), 2, "{refusal}");
         let refusal = read_roster("名称\n甲\n".as_bytes(), "名册.csv").unwrap_err();
         assert!(refusal.to_string().contains("没有找到“居村委编码”列"));
     }

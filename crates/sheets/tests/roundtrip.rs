@@ -52,6 +52,26 @@ fn a_filled_in_template_is_read() {
     assert_eq!(book.towns[0].stations[0].quota, Some(1_600));
 }
 
+/// What the template shows as filled in is a row that is read.
+#[test]
+fn the_templates_own_example_is_read() {
+    use calamine::{Data, Reader, Xlsx};
+    for policy in [policy(), support::policy_of("example-linjiang-2024")] {
+        let template = figures_template(&policy).unwrap();
+        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(&template)).unwrap();
+        let range = workbook.worksheet_range("示例").unwrap();
+        let rows: Vec<_> = range.rows().collect();
+        let row = |place: usize| {
+            let used = rows[place - 1].iter().filter(|head| !matches!(head, Data::Empty)).count();
+            rows[place].iter().take(used).map(ToString::to_string).collect::<Vec<_>>().join("|")
+        };
+        let filled = fill(&fill(&template, 2, &row(2)), 3, &row(6));
+        let book = sheets::read_workbook(Cursor::new(filled), "示例.xlsx", &policy).unwrap();
+        assert!(book.warnings.is_empty(), "{:?}", book.warnings);
+        assert_eq!(book.towns[0].months[0].committees.len(), 1);
+    }
+}
+
 fn fill(workbook: &[u8], sheet: usize, row: &str) -> Vec<u8> {
     let mut zip = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut parts = Vec::new();
@@ -94,6 +114,6 @@ fn another_library_reads_what_is_written() {
 
     let template = figures_template(&policy()).unwrap();
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(&template)).unwrap();
-    assert_eq!(workbook.sheet_names(), [GUIDE_SHEET, "居村数据", "全镇数据", "派出所定额"]);
+    assert_eq!(workbook.sheet_names(), [GUIDE_SHEET, "居村数据", "全镇数据", "派出所定额", "示例"]);
     assert_eq!(workbook.worksheet_range("居村数据").unwrap().height(), 1, "no example row among the data");
 }

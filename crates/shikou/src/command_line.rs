@@ -203,7 +203,7 @@ pub(crate) enum Command {
     #[command(
         help_template = TEMPLATE,
         disable_help_flag = true,
-        after_help = "例：shikou verify\n    shikou verify 封存包.json --root \"1a2b 3c4d 5e6f 7a8b 9c0d\""
+        after_help = "例：shikou verify\n    shikou verify 封存包.json --root \"3fa2 91bc 07de 5c11 9e40 2b77 d8a6 60f3\""
     )]
     Verify(VerifySealArgs),
     /// 自检：数据库、密钥、备份、字体，每个问题给出解决的命令
@@ -265,7 +265,7 @@ pub(crate) struct DemoArgs {
     #[arg(long, help_heading = "选项", conflicts_with = "listen")]
     pub(crate) no_serve: bool,
     /// 网页在哪个地址和端口上 [默认 127.0.0.1:8080，被占用就换下一个]
-    #[arg(long, value_name = "地址:端口", help_heading = "选项")]
+    #[arg(long, value_name = "地址:端口", help_heading = "选项", value_parser = server::listening)]
     pub(crate) listen: Option<std::net::SocketAddr>,
     /// 标准输出只给一份 JSON（最后一个月的结果）
     #[arg(long, help_heading = "选项")]
@@ -308,7 +308,7 @@ pub(crate) struct AssessArgs {
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub(crate) csv: Option<PathBuf>,
     /// 材料写到哪个文件夹：考核表.pdf、排名公示表.xlsx、通报.docx、通报.pdf
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    #[arg(long, value_name = "文件夹", help_heading = "选项", conflicts_with = "csv")]
     pub(crate) out: Option<PathBuf>,
     /// 考核表附上每一分的算式和读法
     #[arg(long, help_heading = "选项", requires = "out")]
@@ -331,7 +331,7 @@ pub(crate) struct YearArgs {
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub(crate) csv: Option<PathBuf>,
     /// 材料写到哪个文件夹：年度汇总表.xlsx
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    #[arg(long, value_name = "文件夹", help_heading = "选项", conflicts_with = "csv")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) help: HelpFlag,

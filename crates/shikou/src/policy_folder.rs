@@ -1,7 +1,7 @@
 //! Where policies come from: those built in, or a folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assessment::{Policy, PolicySource};
 use include_dir::{Dir, include_dir};
@@ -44,6 +44,72 @@ pub(crate) fn compile(policy: &str) -> Result<Policy, Failure> {
 /// Every built-in policy by id.
 pub(crate) fn all_built_in() -> BTreeMap<String, PolicySource> {
     BUILT_IN.dirs().map(|folder| (folder.path().display().to_string(), built_in(folder))).collect()
+}
+
+/// Every policy that towns may work by, by id: those built in, and those in the folder that the settings name, of which
+/// every fault is told.
+pub(crate) fn known(folder: &str) -> Result<BTreeMap<String, PolicySource>, Failure> {
+    let mut policies = all_built_in();
+    if folder.is_empty() {
+        return Ok(policies);
+    }
+    let mut faults = Vec::new();
+    for (path, id) in folders_in(Path::new(folder))? {
+        if policies.contains_key(&id) {
+            faults.push(format!("{}：与内置政策同名。换一个文件夹名和 id", path.display()));
+            continue;
+        }
+        let mut files = Vec::new();
+        read_folder(&path, &path, &mut files)?;
+        let source = PolicySource::new(files);
+        let wrong = faults_of(&source, &id);
+        faults.extend(wrong.into_iter().map(|fault| format!("{}/{fault}", path.display())));
+        policies.insert(id, source);
+    }
+    if faults.is_empty() {
+        return Ok(policies);
+    }
+    Err(Failure::refused(format!(
+        "设置 policy.folder 里的政策有误：\n{}\n改好后核对：shikou policy check 政策文件夹",
+        faults.join("\n")
+    )))
+}
+
+/// The policy folders in a folder, with the ids that their names are.
+fn folders_in(folder: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+    if folder.join("policy.toml").exists() {
+        return Err(Failure::refused(format!(
+            "设置 policy.folder：{} 本身是一个政策文件夹。应指到它的上一级，里面每个政策一个文件夹。",
+            folder.display()
+        )));
+    }
+    let entries = std::fs::read_dir(folder).map_err(|error| Failure::unreadable(folder, &error))?;
+    let mut folders = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| Failure::unreadable(folder, &error))?.path();
+        let Some(id) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
+        if path.is_dir() && !id.starts_with('.') {
+            folders.push((path, id));
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+/// What is wrong with a policy of a folder that is named after it; the name is what towns keep.
+fn faults_of(source: &PolicySource, id: &str) -> Vec<String> {
+    match Policy::compile(source) {
+        Err(errors) => errors.0.iter().map(ToString::to_string).collect(),
+        Ok(policy) if policy.id() != id => {
+            let text = source.text("policy.toml").unwrap_or_default();
+            let line = text.lines().position(|line| line.trim_start().starts_with("id ")).unwrap_or(0) + 1;
+            vec![format!(
+                "policy.toml 第 {line} 行：id 是“{}”，文件夹名却是“{id}”。改成同一个名字",
+                policy.id()
+            )]
+        }
+        Ok(_) => Vec::new(),
+    }
 }
 
 fn built_in(folder: &Dir<'_>) -> PolicySource {

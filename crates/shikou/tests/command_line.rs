@@ -108,6 +108,10 @@ fn wrong_usage_is_told_in_chinese_with_exit_code_two() {
         (vec!["year", "--figures", "x", "--year", "23"], "四位数字"),
         (vec!["assess", "--figures", "x", "--year", "2022"], "shikou year"),
         (vec!["assess", "--figures", "x", "--json", "--csv", "y"], "不能和"),
+        (vec!["assess", "--figures", "x", "--out", "z", "--csv", "y"], "不能和"),
+        (vec!["year", "--figures", "x", "--csv", "y", "--out", "z"], "不能和"),
+        (vec!["serve", "--listen", "nonsense"], "“nonsense”应是地址和端口，如 127.0.0.1:8080"),
+        (vec!["demo", "--listen", "80"], "应是地址和端口"),
         (vec![], "没有说做什么"),
     ] {
         let output = shikou(&arguments);
@@ -163,6 +167,19 @@ fn every_command_has_chinese_help_with_an_example() {
         }
         assert!(!help.contains("generate-figures"));
     }
+}
+
+/// What stands on paper is called the same in help and refusal, and the example is long enough to be one.
+#[test]
+fn the_code_off_paper_has_one_name_and_a_right_example() {
+    let help = text(&shikou(&["verify", "--help"]).stdout);
+    let example = help.split('"').nth(1).unwrap();
+    assert!(help.contains("--root <封存校验码>"), "{help}");
+    let taken = shikou(&["verify", "没有.json", "--root", example]);
+    assert_eq!(taken.status.code(), Some(1), "the file is missing, the code is right");
+    let cut = shikou(&["verify", "没有.json", "--root", &example[..24]]);
+    assert_eq!(cut.status.code(), Some(2));
+    assert!(text(&cut.stderr).contains("不是封存校验码"), "{}", text(&cut.stderr));
 }
 
 #[test]
@@ -244,6 +261,7 @@ fn policies_that_are_built_in_hold_their_cases() {
         assert_eq!(document["failed"], Value::Array(Vec::new()));
         assert!(document["cases"].as_u64().unwrap() >= 12);
     }
+    assert!(text(&shikou(&["policy", "check"]).stdout).contains("5 项考核共 100 分"));
     let output = shikou(&["policy", "check", "nowhere"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("内置政策"));
@@ -303,6 +321,20 @@ fn a_template_that_is_filled_can_be_assessed_and_is_never_overwritten() {
     let before = fs::read(&file).unwrap();
     assert_eq!(shikou(&arguments).status.code(), Some(1));
     assert_eq!(fs::read(&file).unwrap(), before);
+    let other = work.path().join("临江 数据.xlsx");
+    let made = shikou(&[
+        "figures",
+        "template",
+        "--policy",
+        "example-linjiang-2024",
+        "--out",
+        other.to_str().unwrap(),
+    ]);
+    assert!(
+        text(&made.stderr).contains("临江 数据.xlsx' --policy example-linjiang-2024"),
+        "{}",
+        text(&made.stderr)
+    );
     let empty = shikou(&["assess", "--figures", file.to_str().unwrap()]);
     assert_eq!(empty.status.code(), Some(1), "an empty template has nothing to assess");
 }

@@ -79,6 +79,106 @@ fn a_roster_founds_a_town_once() {
     assert_eq!(again["added"].as_array().unwrap().len(), 0);
 }
 
+/// What is wrong with the reading and what is wrong with the town are told together, each with its place.
+#[test]
+fn a_roster_that_is_refused_tells_every_row_and_leaves_nothing() {
+    let machine = Machine::new();
+    let roster = format!("{ROSTER}310115130003,丙居委会,无名派出所,\n31011513000,丁居委会,三林派出所,\n");
+    std::fs::write(machine.path("坏名册.csv"), &roster).unwrap();
+    let import = |extra: &[&'static str]| {
+        [&["import", "--roster", "坏名册.csv", "--from", "2026-01"][..], extra].concat()
+    };
+    let founding = ["--town", "310115131", "--name", "邻镇"];
+    let told = |words: &str| {
+        assert!(words.contains("坏名册.csv 第 4 行 “派出所”列：没有派出所“无名派出所”"), "{words}");
+        assert!(words.contains("坏名册.csv 第 5 行 “居村委编码”列"), "{words}");
+    };
+    told(&machine.refused(&import(&founding), 1));
+    machine.refused(&["import", "--roster", "名册.csv", "--from", "2026-01"], 1);
+    machine.refused(&["import", "--roster", "名册.csv", "--from", "2026-01", "--name", "甲镇"], 2);
+    assert!(!machine.path("shikou-data").exists(), "what was refused has made something");
+
+    let machine = Machine::with_town();
+    std::fs::write(machine.path("坏名册.csv"), &roster).unwrap();
+    told(&machine.refused(&import(&[]), 1));
+    told(&machine.refused(&import(&founding), 1));
+    let verified = machine.json(&["verify", "--json"]);
+    assert_eq!(verified["towns"].as_array().unwrap().len(), 1, "a refused roster has founded a town");
+}
+
+/// A town's own policy: found at the start by its id, refused when it is broken, missed when it is gone.
+#[test]
+fn a_policy_of_ones_own_goes_online_without_a_new_build() {
+    let machine = Machine::new();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/sanlin-2022-50");
+    let own = machine.path("政策/own-2026");
+    std::fs::create_dir_all(own.join("amendments")).unwrap();
+    for name in ["policy.toml", "readings.toml", "clauses.toml"] {
+        let text = std::fs::read_to_string(shipped.join(name)).unwrap();
+        std::fs::write(own.join(name), text.replace("\"sanlin-2022-50\"", "\"own-2026\"")).unwrap();
+    }
+    std::fs::write(machine.path("我的.toml"), "[policy]\nfolder = \"政策\"\n").unwrap();
+    let import =
+        ["import", "--roster", "名册.csv", "--town", "310115130", "--name", "三林镇", "--from", "2026-01"];
+    let without = machine.refused(&[&import[..], &["--policy", "own-2026"]].concat(), 1);
+    assert!(
+        without.contains("已有 example-linjiang-2024、sanlin-2022-50") && without.contains("policy.folder"),
+        "{without}"
+    );
+    let as_folder =
+        machine.refused(&[&import[..], &["--policy", "政策/own-2026", "--config", "我的.toml"]].concat(), 1);
+    assert!(as_folder.contains("2024、own-2026、sanlin"), "{as_folder}");
+    assert!(!as_folder.contains("程序内部有误"), "{as_folder}");
+    machine.done(&[&import[..], &["--policy", "own-2026", "--config", "我的.toml"]].concat());
+    let doctor = |expected: i32| {
+        let output = machine.run(&["doctor", "--json", "--config", "我的.toml"]);
+        assert_eq!(output.status.code(), Some(expected));
+        let health: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let looks = health["looks"].as_array().unwrap().clone();
+        move |subject: &str| looks.iter().find(|look| look["subject"] == subject).cloned().unwrap_or_default()
+    };
+    assert_eq!(doctor(1)("政策")["fine"], true);
+    assert_eq!(doctor(1)("街镇的政策"), Value::Null);
+
+    let amendment = own.join("amendments/2026-03.toml");
+    let wrong = "instrument = \"修订\"\nvalid_from = \"2026-03\"\nreason = \"试\"\n\n[[set]]\n\
+        path = \"item.registration_accuracy.full_marks\"\nvalue = \"60\"\n";
+    std::fs::write(&amendment, wrong).unwrap();
+    let words = machine.refused(&["serve", "--listen", "127.0.0.1:0", "--config", "我的.toml"], 1);
+    let place = "own-2026/amendments/2026-03.toml 第 7 行：各考核项的满分合计 110 分";
+    assert!(words.contains(place) && words.contains("一起改"), "{words}");
+    assert_eq!(doctor(1)("政策")["fine"], false);
+    std::fs::remove_file(&amendment).unwrap();
+
+    std::fs::rename(&own, machine.path("政策/别的")).unwrap();
+    let words = machine.refused(&["user", "list", "--config", "我的.toml"], 1);
+    assert!(words.contains("文件夹名却是“别的”"), "{words}");
+    std::fs::remove_dir_all(machine.path("政策/别的")).unwrap();
+    let look = doctor(1)("街镇的政策");
+    assert_eq!(look["found"], "三林镇用的政策“own-2026”不在");
+    assert_eq!(look["remedy"], "把政策文件夹 own-2026 放回到 政策");
+    let again = ["import", "--roster", "名册.csv", "--from", "2026-02", "--config", "我的.toml"];
+    let words = machine.refused(&again, 1);
+    assert!(words.contains("政策“own-2026”不在这台机器上") && words.contains("shikou doctor"), "{words}");
+}
+
+#[test]
+fn a_command_to_type_next_repeats_the_flags_that_were_given() {
+    let machine = Machine::with_town();
+    machine.done(&["backup", "--out", "今天.backup"]);
+    let restored = machine.done(&["restore", "今天.backup", "--database", "新的.db"]);
+    assert!(restored.contains("shikou verify --database 新的.db"), "{restored}");
+    std::fs::write(machine.path("我的.toml"), "[backup]\nfolder = \"没有\"\n").unwrap();
+    let output = machine.run(&["doctor", "--json", "--config", "我的.toml", "--database", "新的.db"]);
+    let health: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let looks = health["looks"].as_array().unwrap();
+    let remedies: Vec<_> = looks.iter().filter_map(|look| look["remedy"].as_str()).collect();
+    let flags = "--config 我的.toml --database 新的.db";
+    assert!(remedies.contains(&format!("shikou user first-run {flags}").as_str()), "{remedies:?}");
+    let words = machine.refused(&["user", "list", "--database", "无.db"], 1);
+    assert!(words.contains("--from 月份 --database 无.db；"), "{words}");
+}
+
 #[test]
 fn what_cannot_be_is_refused_with_a_remedy() {
     let machine = Machine::new();
@@ -99,6 +199,8 @@ fn what_cannot_be_is_refused_with_a_remedy() {
     let words =
         machine.refused(&["user", "add", "--login", "zhang", "--name", "张三", "--role", "beat_officer"], 1);
     assert!(words.contains("派出所"), "{words}");
+    let words = machine.refused(&["user", "add", "--login", "张", "--name", "张三", "--role", "clerk"], 1);
+    assert!(words.contains("--login：登录名用"), "{words}");
     assert!(machine.refused(&["user", "reset", "--login", "nobody"], 1).contains("shikou user list"));
     assert!(machine.refused(&["serve", "--listen", "nowhere"], 2).contains("--listen"));
 }
@@ -207,6 +309,12 @@ fn a_damaged_backup_leaves_nothing() {
     assert!(
         machine.refused(&["restore", "坏.backup", "--database", "新的.db"], 1).contains("没有恢复任何内容")
     );
+    std::fs::write(machine.path("短.backup"), &text[..text.len() / 2]).unwrap();
+    machine.refused(&["restore", "短.backup", "--database", "另一处/新的.db"], 1);
+    let names = std::fs::read_dir(machine.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> =
+        names.filter(|name| name.to_string_lossy().contains("新的") || name == "另一处").collect();
+    assert!(left.is_empty(), "{left:?}");
     machine.done(&["restore", "今天.backup", "--database", "新的.db"]);
 }
 

@@ -56,7 +56,10 @@ impl Office {
                 return Ok(Arc::clone(policy));
             }
         }
-        let missing = || Refusal::Fault(format!("没有政策 {}", row.policy));
+        let missing = || {
+            let (town, policy) = (&row.name, &row.policy);
+            Refusal::State(format!("{town}用的政策“{policy}”不在这台机器上：请管理员运行 shikou doctor"))
+        };
         let source = self.policies.get(&row.policy).ok_or_else(missing)?.clone();
         let policy = Arc::new(compiled(row.name, source, decisions)?);
         let mut known = self.known.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,10 +3,15 @@
 use super::Edition;
 use super::compile::Draft;
 use super::compile::{POLICY, READINGS};
-use super::document::{AmendmentDocument, ClausesDocument, PolicyDocument, ReadingsDocument};
-use super::source::{PolicyError, PolicyErrors, PolicySource};
+use super::document::{AmendmentDocument, ClausesDocument, PolicyDocument, ReadingsDocument, SetDocument};
+use super::source::{PolicyError, PolicyErrors, PolicySource, line_at};
+use crate::Month;
+
+/// Of a month in a file's name, `2024-07`.
+const MONTH_LENGTH: usize = 7;
 
 /// The policy's tables as they stand after the amendments applied so far.
+#[derive(Clone)]
 pub(super) struct Tables {
     policy: toml::Table,
 }
@@ -19,27 +24,55 @@ impl Tables {
         Ok(Self { policy })
     }
 
-    pub(super) fn amend(
+    /// The edition that an amendment makes.
+    ///
+    /// What is wrong with it the amendment has brought about, since all before it held together; each fault is put
+    /// where the value that first causes it stands, whatever file the amended table came from.
+    pub(super) fn amended(
         &mut self,
         source: &PolicySource,
         path: &str,
         amendment: &AmendmentDocument,
-    ) -> Result<(), PolicyErrors> {
+        clauses: &ClausesDocument,
+        trial: &[(&str, &str)],
+    ) -> Result<Edition, PolicyErrors> {
+        let before = self.clone();
+        self.amend(source, path, &amendment.sets)?;
+        let edition = self.draft(path, clauses, source).and_then(|draft| draft.resolve(trial));
+        edition.map_err(|PolicyErrors(faults)| {
+            let faults_of = |sets: &[SetDocument]| {
+                let mut tables = before.clone();
+                let edition = tables
+                    .amend(source, path, sets)
+                    .and_then(|()| tables.draft(path, clauses, source)?.resolve(trial));
+                edition.err().map(|errors| errors.0).unwrap_or_default()
+            };
+            let blamed = |fault: PolicyError| {
+                let first = (1..=amendment.sets.len()).find_map(|count| {
+                    let sets = amendment.sets.get(..count)?;
+                    let caused = faults_of(sets).iter().any(|other| other.message == fault.message);
+                    sets.last().filter(|_| caused)
+                });
+                let Some(set) = first else { return fault };
+                let line = source.text(path).map(|text| line_at(text, set.value.span().start));
+                PolicyError { file: path.to_owned(), line, ..fault }
+            };
+            PolicyErrors(faults.into_iter().map(blamed).collect())
+        })
+    }
+
+    fn amend(&mut self, source: &PolicySource, path: &str, sets: &[SetDocument]) -> Result<(), PolicyErrors> {
         let mut faults = Vec::new();
-        for set in &amendment.sets {
+        for set in sets {
             let place = find(&mut self.policy, &set.path);
+            let new = set.value.get_ref();
             match place {
-                Some(value) if value.same_type(&set.value) => value.clone_from(&set.value),
+                Some(value) if value.same_type(new) => value.clone_from(new),
                 Some(value) => faults.push(PolicyError {
                     file: path.to_owned(),
                     line: source.line_of(path, &set.path),
-                    message: format!(
-                        "{} 原为 {}，不能改成 {}",
-                        set.path,
-                        value.type_str(),
-                        set.value.type_str()
-                    ),
-                    remedy: "按原来的类型书写新值".to_owned(),
+                    message: format!("{} 原为{}，不能改成{}", set.path, type_word(value), type_word(new)),
+                    remedy: "按原来的类型书写新值；原来加引号的数值，新值也加引号，如 \"0.6\"".to_owned(),
                 }),
                 None => faults.push(PolicyError {
                     file: path.to_owned(),
@@ -53,7 +86,7 @@ impl Tables {
         if faults.is_empty() { Ok(()) } else { Err(PolicyErrors(faults)) }
     }
 
-    pub(super) fn draft<'a>(
+    fn draft<'a>(
         &self,
         path: &'a str,
         clauses: &'a ClausesDocument,
@@ -68,6 +101,37 @@ impl Tables {
         let document: PolicyDocument = policy.try_into().map_err(|error| fault(&error))?;
         let readings: ReadingsDocument = readings.try_into().map_err(|error| fault(&error))?;
         Ok(Draft { document, readings: readings.readings, clauses, source, file: path })
+    }
+}
+
+fn type_word(value: &toml::Value) -> &'static str {
+    match value {
+        toml::Value::String(_) => "文字",
+        toml::Value::Integer(_) => "整数",
+        toml::Value::Float(_) => "小数",
+        toml::Value::Boolean(_) => "真假值",
+        toml::Value::Datetime(_) => "日期",
+        toml::Value::Array(_) => "列表",
+        toml::Value::Table(_) => "表",
+    }
+}
+
+/// A file that is named after a month holds from that month: whoever looks for what changed looks at the names.
+pub(super) fn keep_date(
+    source: &PolicySource,
+    path: &str,
+    amendment: &AmendmentDocument,
+) -> Result<(), PolicyErrors> {
+    let name = path.rsplit('/').next().and_then(|name| name.get(..MONTH_LENGTH));
+    let named = name.and_then(|name| name.parse::<Month>().ok());
+    match named.filter(|named| *named != amendment.valid_from) {
+        None => Ok(()),
+        Some(named) => Err(PolicyErrors::from(PolicyError {
+            file: path.to_owned(),
+            line: source.line_of(path, &amendment.valid_from.to_string()),
+            message: format!("文件名写着 {named}，valid_from 却是 {}", amendment.valid_from),
+            remedy: "核对从哪个月起执行，两处写成同一个月".to_owned(),
+        })),
     }
 }
 

@@ -1,6 +1,6 @@
 //! From the files of a policy to its editions: amendments applied, names resolved, every fault reported.
 
-use super::amendment::{Tables, keep_shape};
+use super::amendment::{Tables, keep_date, keep_shape};
 use super::document::{
     AmendmentDocument, ClausesDocument, FigureDocument, PolicyDocument, RateDocument, ReadingDocument,
     ReadingsDocument,
@@ -38,8 +38,8 @@ impl Policy {
         let base = Draft { document, readings: readings.readings, clauses: &clauses, source, file: POLICY };
         let mut editions = vec![base.resolve(trial)?];
         for (path, amendment) in &amendments {
-            table.amend(source, path, amendment)?;
-            let mut edition = table.draft(path, &clauses, source)?.resolve(trial)?;
+            keep_date(source, path, amendment)?;
+            let mut edition = table.amended(source, path, amendment, &clauses, trial)?;
             edition.valid_from = amendment.valid_from;
             edition.amended_because = format!("{}：{}", amendment.instrument, amendment.reason);
             keep_shape(path, &editions, &edition)?;
@@ -75,7 +75,7 @@ pub(super) struct Resolver<'a> {
 }
 
 impl Draft<'_> {
-    fn resolve(&self, trial: &[(&str, &str)]) -> Result<Edition, PolicyErrors> {
+    pub(super) fn resolve(&self, trial: &[(&str, &str)]) -> Result<Edition, PolicyErrors> {
         let mut resolver = Resolver {
             source: self.source,
             file: self.file,

@@ -48,6 +48,8 @@ pub(crate) struct FormDocument {
     pub(crate) clause: String,
     pub(crate) title: String,
     pub(crate) subject: String,
+    /// What the items' full marks add up to, where the policy says it.
+    pub(crate) full_marks: Option<Exact>,
     pub(crate) columns: Vec<String>,
     pub(crate) total: String,
     pub(crate) note: String,
@@ -364,5 +366,5 @@ pub(crate) struct AmendmentDocument {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SetDocument {
     pub(crate) path: String,
-    pub(crate) value: toml::Value,
+    pub(crate) value: toml::Spanned<toml::Value>,
 }

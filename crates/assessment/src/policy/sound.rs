@@ -85,7 +85,21 @@ impl Resolver<'_> {
                 "改正 bottom_months_a_year",
             );
         }
+        self.weights(document);
         self.district(document);
+    }
+
+    /// The total that the form prints is the sum of its items.
+    fn weights(&mut self, document: &PolicyDocument) {
+        let Some(declared) = &document.form.full_marks else { return };
+        let sum: Exact = document.items.iter().map(|item| &item.full_marks).sum();
+        if sum != *declared {
+            self.fault_here(
+                "form",
+                format!("各考核项的满分合计 {sum} 分，[form] 的 full_marks 是 {declared} 分"),
+                "改正各项的 full_marks；总分确有变动的，[form] 的 full_marks 和表上写的分数也一起改",
+            );
+        }
     }
 
     /// Where the district's figure may be chosen, the column that holds it must have a name.

@@ -88,8 +88,7 @@ pub struct PolicyError {
 
 impl PolicyError {
     pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let line =
-            error.span().map(|span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+        let line = error.span().map(|span| line_at(text, span.start));
         Self {
             file: file.to_owned(),
             line,
@@ -97,6 +96,11 @@ impl PolicyError {
             remedy: remedy(error.message()),
         }
     }
+}
+
+/// The line on which a byte of a text stands, from 1.
+pub(crate) fn line_at(text: &str, place: usize) -> usize {
+    text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// The parser speaks English; its few kinds of messages are said in Chinese, the words of the file kept.
@@ -118,12 +122,42 @@ fn in_chinese(message: &str) -> String {
         );
     }
     if let Some(rest) = named("invalid type: ") {
-        return format!("类型不对：{}", rest.replace("expected", "应为"));
+        return format!("类型不对：{}", value_in_chinese(&rest));
+    }
+    if let Some(rest) = named("invalid value: ") {
+        return format!("值不对：{}", value_in_chinese(&rest));
     }
     if message.starts_with('“') {
         return message.to_owned();
     }
     format!("TOML 写法有误：{message}")
+}
+
+/// What was found and what is asked for, "integer `-1`, expected u32", in Chinese.
+fn value_in_chinese(text: &str) -> String {
+    const KINDS: &[(&str, &str)] = &[
+        ("floating point ", "小数 "),
+        ("integer ", "整数 "),
+        ("string ", "文字 "),
+        ("boolean ", "真假值 "),
+        ("sequence", "列表"),
+        ("map", "表"),
+    ];
+    let (found, expected) = text.rsplit_once(", expected ").unwrap_or((text, ""));
+    let found = KINDS
+        .iter()
+        .find_map(|(kind, word)| found.strip_prefix(kind).map(|rest| format!("{word}{rest}")))
+        .unwrap_or_else(|| found.to_owned());
+    let expected = match expected {
+        "a string" => "加引号的文字",
+        "u8" => "0 至 255 的整数",
+        "u32" => "不小于 0 的整数",
+        "a boolean" => "true 或 false",
+        "a sequence" => "列表",
+        other if other.starts_with("struct") || other == "a map" => "表",
+        other => other,
+    };
+    format!("{found}，应为{expected}")
 }
 
 fn remedy(message: &str) -> String {

@@ -38,7 +38,7 @@ const FAULTS: &[Fault] = faults! {
     POLICY, "of = \"town\"" => "of = \"district\"", (POLICY, "of = \"district\""), "不认识的值", "所列的值";
     POLICY, "blank = \"accepted\"" => "blank = \"zero\"", (POLICY, "blank = \"zero\""), "不认识的值", "所列的值";
     POLICY, "valid_from = \"2022-03\"" => "valid_from = \"2022年3月\"", (POLICY, "2022年3月"), "“2022年3月”不是月份", "对照内置政策";
-    POLICY, "streak_months = 2" => "streak_months = -2", (POLICY, "streak_months = -2"), "", "对照内置政策";
+    POLICY, "streak_months = 2" => "streak_months = -2", (POLICY, "streak_months = -2"), "值不对：整数 `-2`，应为不小于 0 的整数", "对照内置政策";
     POLICY, "[ranking]" => "[ranking", (POLICY, "[ranking"), "TOML 写法有误", "对照内置政策";
     POLICY, "[ranking]" => "[ranked]", (POLICY, "[ranked]"), "不认识的键 `ranked`", "改正拼写";
     POLICY, "signatory = " => "signature = ", (POLICY, "signature = "), "不认识的键 `signature`", "改正拼写";
@@ -77,6 +77,8 @@ const FAULTS: &[Fault] = faults! {
     READINGS, "aliases = [\"middle\"]" => "aliases = [\"lower\"]", (READINGS, "\"overseas_500\""), "选项名“lower”重复", "只用一次";
     READINGS, "aliases = [\"middle\"]" => "aliases = [\"\"]", (READINGS, "\"overseas_500\""), "选项名“”重复或为空", "只用一次";
     // Figures that cannot be.
+    POLICY, "full_marks = \"14\"" => "full_marks = \"24\"", (POLICY, "[form]"), "合计 110 分，[form] 的 full_marks 是 100 分", "一起改";
+    POLICY, "full_marks = \"100\"" => "full_marks = \"90\"", (POLICY, "[form]"), "合计 100 分，[form] 的 full_marks 是 90 分", "一起改";
     POLICY, "full_marks = \"14\"" => "full_marks = \"0\"", (POLICY, "\"accounts\""), "满分不大于零", "full_marks";
     POLICY, "full_marks = \"14\"" => "full_marks = \"-14\"", (POLICY, "\"accounts\""), "满分不大于零", "full_marks";
     POLICY, "step_percentage_points = \"0.1\"" => "step_percentage_points = \"0\"", (POLICY, "step_percentage_points = \"0\""), "步长不大于零", "step_percentage_points";
@@ -180,7 +182,7 @@ fn what_stands_at_a_limit_is_accepted() {
         ("bottom_months_a_year = 5", "bottom_months_a_year = 12"),
         ("streak_months = 2", "streak_months = 1"),
         ("issued_on = \"2022-03-01\"", "issued_on = \"2022-03-31\""),
-        ("full_marks = \"14\"", "full_marks = \"1/3\""),
+        ("full_marks = \"100\"\n", ""),
     ] {
         let good = source(|path, text| {
             assert!(path != POLICY || text.contains(from), "{from}");
@@ -188,6 +190,11 @@ fn what_stands_at_a_limit_is_accepted() {
         });
         assert_eq!(refused(&good), [], "{to}");
     }
+    let thirds = source(|_, text| {
+        let text = text.replacen("full_marks = \"14\"", "full_marks = \"1/3\"", 1);
+        Some(text.replacen("full_marks = \"100\"", "full_marks = \"259/3\"", 1))
+    });
+    assert_eq!(refused(&thirds), [], "a weight need not be whole");
 }
 
 #[test]
@@ -223,6 +230,8 @@ fn all_faults_are_told_at_once() {
 fn with_more(file: &str, marker: &str, count: usize, entry: impl Fn(usize) -> String) -> PolicySource {
     let more: String = (0..count).map(entry).collect();
     source(|path, text| {
+        // More items have more marks; how many is not what is looked at here.
+        let text = text.replacen("full_marks = \"100\"\n", "", 1);
         Some(if path == file { text.replacen(marker, &format!("{more}{marker}"), 1) } else { text })
     })
 }

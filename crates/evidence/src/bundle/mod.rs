@@ -212,7 +212,7 @@ pub enum BundleError {
         found: Digest,
     },
     /// A short form of another root.
-    #[error("短码不是根的前一半")]
+    #[error("封存校验码不是根的前一半")]
     Short,
     /// A section that reads well and yet is not written as this version writes it: a field is left out.
     #[error("各节的字段不全：这不是本程序写出的封存包")]

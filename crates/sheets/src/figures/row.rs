@@ -110,7 +110,15 @@ impl Table {
             let Role::Count(figure) = column.role else { continue };
             if is_blank(position) && self.rules.required & bit(figure) != 0 {
                 let message = format!("“{}”是空的", column.head);
-                let remedy = "空着不等于 0：没有就填 0，合并的单元格请拆开逐行填写";
+                let mut remedy = "空着不等于 0：没有就填 0，合并的单元格请拆开逐行填写".to_owned();
+                let blank_whole = self.rules.parts.iter().find(|part| {
+                    part.part == figure
+                        && row.cells.get(part.whole).is_none()
+                        && self.is_readable(cells, part.whole)
+                });
+                if let Some(part) = blank_whole {
+                    remedy.push_str(&format!("；“{}”空着的行，这一格也要填", part.whole_head));
+                }
                 self.tell(number, position, Fault::new(message, remedy), findings);
             }
             for part in self.rules.parts.iter().filter(|part| part.part == figure) {

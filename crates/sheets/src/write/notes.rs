@@ -16,9 +16,10 @@ pub(crate) struct ColumnNote {
 /// The note of a column.
 pub(crate) fn note(edition: &Edition, column: &WrittenColumn<'_>) -> ColumnNote {
     let station = edition.stations.first().map_or("某某派出所", |station| station.name.as_str());
+    let first_month = edition.valid_from.to_string();
     let (about, unit, example) = match column.content {
         Content::Town => ("9 位街镇编码，文本；只有一个街镇时不要这一列", "", "310115130"),
-        Content::Month => ("四位年份-两位月份，文本", "", "2022-06"),
+        Content::Month => ("四位年份-两位月份，文本", "", first_month.as_str()),
         Content::Code => ("12 位居村委编码，文本；不要让表格把它变成 3.1E+11", "", "310115130001"),
         Content::Name => ("居村委全称，一个月里每个编码只有一行", "", "三林老街居委会"),
         Content::Station => ("所属派出所，须是方案或“派出所定额”表里列出的", "", station),

@@ -15,6 +15,9 @@ use crate::{COMMITTEE_SHEET, QUOTA_SHEET, TOWN_SHEET};
 /// Name of the sheet that explains the others.
 pub const GUIDE_SHEET: &str = "说明";
 
+/// Name of the sheet that shows filled rows.
+const EXAMPLE_SHEET: &str = "示例";
+
 /// The width of the column that says how a column is filled in, and of a sign in it.
 const ABOUT_PIXELS: u32 = 480;
 const SIGN_PIXELS: u32 = 16;
@@ -40,7 +43,37 @@ pub fn figures_template(policy: &Policy) -> Result<Vec<u8>, WriteError> {
     for (name, columns) in &tables {
         data_sheet(workbook.add_worksheet(), edition, name, columns, &stations)?;
     }
+    let [committees, town, _] = &tables;
+    examples(workbook.add_worksheet(), edition, &[committees, town])?;
     Ok(workbook.save_to_buffer()?)
+}
+
+/// A filled row of each table, to be looked at or copied; a sheet of its own, so that no figures begin with it.
+fn examples(
+    sheet: &mut Worksheet,
+    edition: &Edition,
+    tables: &[&(&str, Vec<WrittenColumn<'_>>)],
+) -> Result<(), XlsxError> {
+    let styles = Styles::new();
+    sheet.set_name(EXAMPLE_SHEET)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    let mut row = 0;
+    for (name, columns) in tables {
+        sheet.write_string(row, 0, format!("“{name}”里填好的一行（本页不会被读入）"))?;
+        for (place, column) in (0..).zip(columns) {
+            sheet.set_column_width_pixels(place, 120)?;
+            sheet.write_string_with_format(row + 1, place, column.head, &styles.head)?;
+            let example = note(edition, column).example;
+            match example.parse::<f64>() {
+                Ok(count) if !column.is_text() => {
+                    sheet.write_number_with_format(row + 2, place, count, &styles.number)?
+                }
+                _ => sheet.write_string_with_format(row + 2, place, example, &styles.cell)?,
+            };
+        }
+        row += 4;
+    }
+    Ok(())
 }
 
 fn data_sheet(
@@ -113,6 +146,7 @@ struct Styles {
     title: Format,
     head: Format,
     cell: Format,
+    number: Format,
     example: Format,
 }
 
@@ -126,6 +160,7 @@ impl Styles {
         Self {
             title: Format::new().set_bold().set_font_size(16),
             head: cell.clone().set_bold().set_background_color(Color::RGB(0xE6_F4FF)),
+            number: cell.clone().set_num_format("0"),
             example: cell.clone().set_italic().set_font_color(Color::RGB(0x8C_8C8C)),
             cell,
         }
@@ -156,7 +191,8 @@ fn guide(
             "在“{COMMITTEE_SHEET}”里每个居村委每月填一行，在“{TOWN_SHEET}”里每月填一行；“{QUOTA_SHEET}”不填时按方案的定额。"
         ),
         "列名不要改，顺序可以换；深色列名必须有，浅色的可以没有。多出的列会列出来，不参加计算。".to_owned(),
-        "本页的“举例”只是样子，不会被读入；请不要在数据表里留下合计行、标题行或合并的单元格。".to_owned(),
+        "本页的“举例”和“示例”表只是样子，不会被读入；请不要在数据表里留下合计行、标题行或合并的单元格。"
+            .to_owned(),
         "空着不等于 0：没有就填 0。编码和月份须是文本。".to_owned(),
     ];
     let mut row = 1;

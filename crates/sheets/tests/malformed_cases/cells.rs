@@ -117,6 +117,10 @@ fn relations(corpus: &mut Corpus) {
         ("抽查为空却有准确", "抽查人数", "", "而“抽查人数”是空的"),
         ("境外抽查为空却有准确", "境外抽查人数", "", "而“境外抽查人数”是空的"),
     ];
+    // A committee that was not checked leaves most of its row blank; what it must not is told apart.
+    let unchecked = |tables: Tables| tables.with(2, "抽查人数", "".into()).with(2, "准确人数", "".into());
+    let tables = unchecked(Tables::default()).with(2, "弄虚作假人数", "".into());
+    corpus.both("没有测查也要填", "甲", &tables, at(2, "弄虚作假人数", "“抽查人数”空着的行，这一格也要填"));
     for (class, column, text, says) in cases {
         let tables = Tables::default().with(2, column, (*text).into());
         let where_ = match *column {

@@ -14,7 +14,11 @@ use zip::write::SimpleFileOptions;
 
 /// The policy that ships with the house.
 pub(crate) fn policy() -> Policy {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/sanlin-2022-50");
+    policy_of("sanlin-2022-50")
+}
+
+pub(crate) fn policy_of(id: &str) -> Policy {
+    let folder = format!("{}/../../policies/{id}", env!("CARGO_MANIFEST_DIR"));
     let files = ["policy.toml", "clauses.toml", "readings.toml"]
         .map(|name| (name.to_owned(), std::fs::read_to_string(format!("{folder}/{name}")).unwrap()));
     Policy::compile(&PolicySource::new(files)).unwrap()

@@ -9,7 +9,7 @@ use storage::{BackupError, BackupSummary, Db};
 use workflow::Clock as _;
 
 use crate::command_line::BackupArgs;
-use crate::config::Config;
+use crate::config::{Config, typed};
 use crate::failure::Failure;
 use crate::output::{print, print_json};
 use crate::server::{self, KeyFit};
@@ -38,11 +38,12 @@ pub(crate) fn run(args: &BackupArgs) -> Result<(), Failure> {
         }));
     }
     print(&format!(
-        "已备份 {} 行，写到 {}，并已恢复到临时数据库核对无误。\n安装密钥不在备份里，请另存：{}\n演练恢复：shikou restore --drill {}",
+        "已备份 {} 行，写到 {}，并已恢复到临时数据库核对无误。\n安装密钥不在备份里，请另存：{}\n演练恢复：{}",
         summary.rows,
         path.display(),
         config.get("keys.file"),
-        path.display()
+        // A drill meets no database of ours.
+        format_args!("shikou restore --drill {}", typed(&path.display().to_string()))
     ))
 }
 
@@ -104,8 +105,17 @@ impl Scratch {
         Ok(Self(folder))
     }
 
+    /// One where nothing of ours is, for trials that no file asks for.
+    pub(crate) fn elsewhere(what: &str) -> Result<Self, Failure> {
+        Self::beside(&std::env::temp_dir().join(what))
+    }
+
     pub(crate) fn database(&self) -> String {
         self.0.join("trial.db").display().to_string()
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.0.join("trial.key")
     }
 }
 

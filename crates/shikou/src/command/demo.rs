@@ -59,8 +59,9 @@ fn serve(args: &DemoArgs, figures: &TownFigures) -> Result<(), Failure> {
         let db = Db::open(&folder.join("演示.db").display().to_string())
             .await
             .map_err(|error| Failure::refused(format!("演示数据库没有建成：{error}")))?;
-        let office =
-            server::office_of(&folder.join("演示.key"), db.clone(), Arc::clone(&clock) as Arc<dyn Clock>)?;
+        let key_file = folder.join("演示.key");
+        let demo_clock = Arc::clone(&clock) as Arc<dyn Clock>;
+        let office = server::office_of(&key_file, db.clone(), demo_clock, policy_folder::all_built_in())?;
         let town = DemoTown {
             town: demo::TOWN,
             name: demo::TOWN_NAME,

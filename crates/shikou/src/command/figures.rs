@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::command_line::{FiguresCommand, TemplateArgs};
+use crate::config::typed;
 use crate::failure::Failure;
 use crate::output::files::Bundle;
 use crate::output::{print_json, tell};
@@ -30,7 +31,11 @@ fn template(args: &TemplateArgs) -> Result<(), Failure> {
     let mut bundle = Bundle::default();
     bundle.add(args.out.clone(), workbook);
     bundle.write()?;
-    tell(&format!("已写 {}。填好后运行：shikou assess --figures {}", args.out.display(), args.out.display()));
+    let mut next = format!("shikou assess --figures {}", typed(&args.out.display().to_string()));
+    if args.policy != policy_folder::DEFAULT {
+        next.push_str(&format!(" --policy {}", typed(&args.policy)));
+    }
+    tell(&format!("已写 {}。填好后运行：{next}", args.out.display()));
     if args.json {
         return print_json(&json!({ "written": args.out.display().to_string(), "policy": policy.id() }));
     }

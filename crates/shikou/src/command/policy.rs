@@ -36,12 +36,13 @@ fn check(args: &PolicyArgs) -> Result<(), Failure> {
         }))?;
     } else {
         print(&format!(
-            "{}　{}\n{} 个版本，{} 条条款，{} 项考核，{} 种读法（{undecided} 种待镇里确认）\n案例 {} 个，相符 {} 个",
+            "{}　{}\n{} 个版本，{} 条条款，{} 项考核共 {} 分，{} 种读法（{undecided} 种待镇里确认）\n案例 {} 个，相符 {} 个",
             edition.instrument.title,
             edition.instrument.number,
             policy.editions().len(),
             edition.clauses.len(),
             edition.items.len(),
+            edition.full_marks(),
             edition.readings.len(),
             outcomes.len(),
             outcomes.len() - failed.len()

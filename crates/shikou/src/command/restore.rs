@@ -21,11 +21,14 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         if args.drill {
             return try_restore(&args.file, &config).await;
         }
+        let made = server::Made::before(address);
         let db = server::database(&config, true).await?;
         let restored = db.restore(BufReader::new(file)).await.map_err(refused);
         let fit = server::key_fit(&config, &db).await;
         db.close().await;
-        Ok((restored?, fit?))
+        let summary = restored?;
+        made.keep();
+        Ok((summary, fit?))
     })?;
     let fault = fit.fault(&config);
     if args.json {
@@ -35,7 +38,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         }));
     }
     if let Some(fault) = &fault {
-        tell(&format!("提示　{fault}。{}。", server::KEY_REMEDY));
+        tell(&format!("提示　{fault}。{}。", server::key_remedy(&config)));
     }
     if args.drill {
         return print(&format!(
@@ -45,9 +48,10 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<(), Failure> {
         ));
     }
     print(&format!(
-        "已恢复 {} 行到 {}。接着核对：shikou verify；安装密钥应是备份时的那一个：{}。",
+        "已恢复 {} 行到 {}。安装密钥应是备份时的那一个：{}。接着核对：{}",
         summary.rows,
         without_password(address),
-        config.get("keys.file")
+        config.get("keys.file"),
+        config.next("shikou verify")
     ))
 }

@@ -27,7 +27,7 @@ fn in_town<T>(
     let config = server::config(&args.config)?;
     server::block_on(async {
         let db = server::database(&config, false).await?;
-        let town = server::town(&db, args.town.as_deref()).await?;
+        let town = server::town(&config, &db, args.town.as_deref()).await?;
         let done = work(&server::office(&config, db.clone()).await?, &town).await;
         db.close().await;
         done
@@ -87,12 +87,14 @@ fn add(args: &UserAddArgs) -> Result<(), Failure> {
 }
 
 fn reset(args: &UserResetArgs) -> Result<(), Failure> {
+    let list = server::config(&args.town.config)?.next("shikou user list");
     let password = in_town(&args.town, async |office, town| {
         let console = Actor::console(town);
         let users = office.users(&console, &UserFilter::default()).await.map_err(server::refused)?;
-        let found = users.into_iter().find(|user| user.login == args.login).ok_or_else(|| {
-            Failure::refused(format!("没有登录名“{}”。所有用户：shikou user list", args.login))
-        })?;
+        let found = users
+            .into_iter()
+            .find(|user| user.login == args.login)
+            .ok_or_else(|| Failure::refused(format!("没有登录名“{}”。所有用户：{list}", args.login)))?;
         let user = office.user(&console, &found.staff).await.map_err(server::refused)?;
         let version = UserVersion { staff: user.staff, version: user.version };
         office.reset_password(&console, &client_key()?, &version).await.map_err(server::refused)
@@ -106,9 +108,10 @@ fn first_run(args: &UserListArgs) -> Result<(), Failure> {
         office.first_run_token(town).await.map_err(server::refused)
     })?;
     let Some(token) = token else {
-        return Err(Failure::refused(
-            "已经有用户了，不再给首次设置的网址。忘了密码：shikou user reset --login 登录名",
-        ));
+        return Err(Failure::refused(format!(
+            "已经有用户了，不再给首次设置的网址。忘了密码：{}",
+            config.next("shikou user reset --login 登录名")
+        )));
     };
     let link = format!("http://{}/first-run/{token}", config.get("server.listen"));
     if args.json {

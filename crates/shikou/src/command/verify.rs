@@ -45,7 +45,7 @@ fn bundle(args: &VerifySealArgs, file: &Path) -> Result<(), Failure> {
         }));
     }
     print(&format!(
-        "核对无误：{}（{}）{} 第 {} 次公布，短根 {}。",
+        "核对无误：{}（{}）{} 第 {} 次公布，封存校验码 {}。",
         subject.town_name,
         subject.town,
         subject.month,
@@ -58,7 +58,7 @@ fn database(args: &VerifySealArgs) -> Result<(), Failure> {
     let config = server::config(&args.config)?;
     let found = server::block_on(async {
         let db = server::database(&config, false).await?;
-        let office = server::office_to_look(db.clone())?;
+        let office = server::office_to_look(&config, db.clone())?;
         let towns =
             async { db.read().await?.towns().await }.await.map_err(|error| server::refused(error.into()))?;
         let mut found = Vec::new();

@@ -18,12 +18,17 @@ pub(crate) struct ConfigArgs {
     pub(crate) database: Option<String>,
 }
 
+/// Where to listen, said wrong in the same words as in the settings.
+pub(super) fn listening(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("“{text}”{}", crate::config::LISTEN_EXPECTED))
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     /// 网页在哪个地址和端口上，如 0.0.0.0:8080 [默认见设置]
-    #[arg(long, value_name = "地址:端口", help_heading = "选项")]
+    #[arg(long, value_name = "地址:端口", help_heading = "选项", value_parser = listening)]
     pub(crate) listen: Option<SocketAddr>,
     /// 原来的安装密钥确已丢失，改用现在的密钥文件（没有就新生成）：动态口令要逐人重设
     #[arg(long, help_heading = "选项")]
@@ -70,8 +75,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// 表上印的短根：给了就核对封存包是不是那一份
-    #[arg(long, value_name = "短根", help_heading = "选项", requires = "file")]
+    /// 表上印的封存校验码：给了就核对封存包是不是那一份
+    #[arg(long, value_name = "封存校验码", help_heading = "选项", requires = "file")]
     pub(crate) root: Option<String>,
     /// 标准输出只给一份 JSON
     #[arg(long, help_heading = "选项")]
@@ -210,7 +215,7 @@ pub(crate) struct ImportArgs {
     /// 新建街镇的名称（街镇已有就不用写）
     #[arg(long, value_name = "名称", help_heading = "选项")]
     pub(crate) name: Option<String>,
-    /// 新建街镇所用的内置政策 [默认 sanlin-2022-50]
+    /// 新建街镇所用的政策：内置的或设置 policy.folder 里的编号 [默认 sanlin-2022-50]
     #[arg(
         long,
         value_name = "政策",

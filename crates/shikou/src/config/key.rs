@@ -66,10 +66,24 @@ pub(crate) const KEYS: &[Key] = &[
         secret: false,
         check: present,
     },
+    Key {
+        name: "policy.folder",
+        built_in: "",
+        about: "自己的政策放在哪个文件夹：里面每个政策一个文件夹，启动时读一次；不写就只有内置政策",
+        secret: false,
+        check: anything,
+    },
 ];
 
+fn anything(_: &str) -> Result<(), &'static str> {
+    Ok(())
+}
+
+/// What an address to listen on must be, here and on the command line.
+pub(crate) const LISTEN_EXPECTED: &str = "应是地址和端口，如 127.0.0.1:8080 或 0.0.0.0:80";
+
 fn listen(value: &str) -> Result<(), &'static str> {
-    value.parse::<SocketAddr>().map(|_| ()).map_err(|_| "应是地址和端口，如 127.0.0.1:8080 或 0.0.0.0:80")
+    value.parse::<SocketAddr>().map(|_| ()).map_err(|_| LISTEN_EXPECTED)
 }
 
 fn switch(value: &str) -> Result<(), &'static str> {

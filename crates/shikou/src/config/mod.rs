@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub(crate) use key::{KEYS, Key};
+pub(crate) use key::{KEYS, Key, LISTEN_EXPECTED};
 
 use crate::failure::Failure;
 
@@ -41,6 +41,8 @@ impl fmt::Display for Origin {
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     values: BTreeMap<&'static str, (String, Origin)>,
+    /// The file that the command line named.
+    named: Option<PathBuf>,
 }
 
 impl Config {
@@ -50,7 +52,7 @@ impl Config {
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Failure> {
         let built_in = KEYS.iter().map(|key| (key.name, (key.built_in.to_owned(), Origin::BuiltIn)));
-        let mut config = Self { values: built_in.collect() };
+        let mut config = Self { values: built_in.collect(), named: file.map(Path::to_owned) };
         let path = file.unwrap_or(Path::new(USUAL_FILE));
         match std::fs::read_to_string(path) {
             Ok(text) => config.take_file(path, &text)?,
@@ -117,6 +119,17 @@ impl Config {
         self.values.get(name).map_or("", |(value, _)| value)
     }
 
+    /// A command to type next, with the flags that made this one meet this installation and no other.
+    pub(crate) fn next(&self, command: &str) -> String {
+        let file =
+            self.named.as_ref().map(|path| format!(" --config {}", typed(&path.display().to_string())));
+        let database = self.values.get("database.address").and_then(|(address, origin)| {
+            let flag = || format!(" --database {}", typed(&without_password(address)));
+            (*origin == Origin::CommandLine).then(flag)
+        });
+        format!("{command}{}{}", file.unwrap_or_default(), database.unwrap_or_default())
+    }
+
     pub(crate) fn is_on(&self, name: &str) -> bool {
         self.get(name) == "true"
     }
@@ -136,6 +149,15 @@ fn unknown(name: &str, origin: &Origin) -> Failure {
 
 fn wrong(name: &str, expected: &str, origin: &Origin) -> Failure {
     Failure::refused(format!("{origin}：{name} {expected}。"))
+}
+
+/// A value as a shell takes it.
+pub(crate) fn typed(value: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || "/._-:@+,".contains(sign);
+    if !value.is_empty() && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', r"'\''"))
 }
 
 /// An address as it may be shown: what stands between the name and `@` is a password.
@@ -212,6 +234,21 @@ mod tests {
             failure,
             "环境变量 SHIKOU__SERVER__PORT：没有“server.port”这个设置。所有设置：shikou config show。"
         );
+    }
+
+    #[test]
+    fn a_command_to_type_next_meets_the_same_installation() {
+        let mut config = read("", &[]).unwrap();
+        let file = config.named.clone().unwrap().display().to_string();
+        assert_eq!(config.next("shikou verify"), format!("shikou verify --config {file}"));
+        config.named = Some(PathBuf::from("我的 设置.toml"));
+        config.set("database.address", Some("postgres://a:b@host/it's".to_owned())).unwrap();
+        let told = "shikou verify --config '我的 设置.toml' --database 'postgres://a:******@host/it'\\''s'";
+        assert_eq!(config.next("shikou verify"), told);
+        let from_environment = [("SHIKOU__DATABASE__ADDRESS", "a.db")];
+        let mut config = read("", &from_environment).unwrap();
+        config.named = None;
+        assert_eq!(config.next("shikou verify"), "shikou verify", "the environment is there next time too");
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 mod clock;
 mod key_file;
+mod made;
 mod typesetter;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use assessment::PolicySource;
 use storage::Db;
 use workflow::{Clock, Keys, MachineChance, Office, Refusal};
 
@@ -16,7 +19,11 @@ use crate::failure::Failure;
 use crate::policy_folder;
 
 pub(crate) use clock::{MachineClock, moment_words};
+pub(crate) use made::Made;
 pub(crate) use typesetter::Typesetter;
+
+/// How a town begins.
+pub(crate) const IMPORT: &str = "shikou import --roster 名册.csv --town 编码 --name 名称 --from 月份";
 
 /// Settings as a command is to use them.
 pub(crate) fn config(args: &ConfigArgs) -> Result<Config, Failure> {
@@ -46,7 +53,8 @@ pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Fa
         let path = Path::new(address);
         if !may_create && !path.exists() {
             return Err(Failure::refused(format!(
-                "没有数据库 {address}。先建立街镇：shikou import --roster 名册.csv --town 编码 --name 名称；或用 --database 指到已有的数据库。"
+                "没有数据库 {address}。先建立街镇：{}；或用 --database 指到已有的数据库。",
+                config.next(IMPORT)
             )));
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -55,8 +63,9 @@ pub(crate) async fn database(config: &Config, may_create: bool) -> Result<Db, Fa
     }
     Db::open(address).await.map_err(|error| {
         Failure::refused(format!(
-            "打不开数据库 {}：{error}。查找原因：shikou doctor",
-            without_password(address)
+            "打不开数据库 {}：{error}。查找原因：{}",
+            without_password(address),
+            config.next("shikou doctor")
         ))
     })
 }
@@ -85,8 +94,13 @@ impl KeyFit {
 }
 
 /// What to do about a key that does not fit.
-pub(crate) const KEY_REMEDY: &str = "放回原来的密钥文件（安装时生成、随备份另存的那一份），或把 keys.file 指到它；\
-    确已丢失：shikou serve --new-key，此后开通过动态口令的人要逐人重设，所有人重新登录";
+pub(crate) fn key_remedy(config: &Config) -> String {
+    format!(
+        "放回原来的密钥文件（安装时生成、随备份另存的那一份），或把 keys.file 指到它；确已丢失：{}，\
+         此后开通过动态口令的人要逐人重设，所有人重新登录",
+        config.next("shikou serve --new-key")
+    )
+}
 
 /// Looks at the key file without making one.
 pub(crate) async fn key_fit(config: &Config, db: &Db) -> Result<KeyFit, Failure> {
@@ -98,7 +112,8 @@ pub(crate) async fn key_fit(config: &Config, db: &Db) -> Result<KeyFit, Failure>
     if !path.exists() {
         return Ok(KeyFit::Missing);
     }
-    let office = office_of(path, db.clone(), Arc::new(MachineClock))?;
+    // Keys are all that is looked at.
+    let office = office_of(path, db.clone(), Arc::new(MachineClock), BTreeMap::new())?;
     let other = office.towns_of_another_key().await.map_err(refused)?;
     Ok(if other.is_empty() { KeyFit::Fits } else { KeyFit::Other(other) })
 }
@@ -106,35 +121,42 @@ pub(crate) async fn key_fit(config: &Config, db: &Db) -> Result<KeyFit, Failure>
 /// The office on an open database, with the key that its towns began with.
 pub(crate) async fn office(config: &Config, db: Db) -> Result<Office, Failure> {
     match key_fit(config, &db).await?.fault(config) {
-        Some(fault) => Err(Failure::refused(format!("{fault}。{KEY_REMEDY}。"))),
+        Some(fault) => Err(Failure::refused(format!("{fault}。{}。", key_remedy(config)))),
         None => office_with_new_key(config, db).await,
     }
 }
 
 /// The same with whatever key there is, which the towns note.
 pub(crate) async fn office_with_new_key(config: &Config, db: Db) -> Result<Office, Failure> {
-    let office = office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock))?;
+    let policies = policy_folder::known(config.get("policy.folder"))?;
+    let office = office_of(Path::new(config.get("keys.file")), db, Arc::new(MachineClock), policies)?;
     office.register_key().await.map_err(refused)?;
     Ok(office)
 }
 
 /// An office that only looks: with a key that nobody has, and without a file for it.
-pub(crate) fn office_to_look(db: Db) -> Result<Office, Failure> {
+pub(crate) fn office_to_look(config: &Config, db: Db) -> Result<Office, Failure> {
     let secret = crate::random::bytes::<32>();
     let keys = secret.ok().and_then(|secret| Keys::new(&secret));
     let keys = keys.ok_or_else(|| Failure::refused("系统没有给出随机数。"))?;
-    Ok(Office::new(db, Arc::new(MachineClock), Arc::new(MachineChance), keys, policy_folder::all_built_in()))
+    let policies = policy_folder::known(config.get("policy.folder"))?;
+    Ok(Office::new(db, Arc::new(MachineClock), Arc::new(MachineChance), keys, policies))
 }
 
-/// The office with a key file and a clock.
-pub(crate) fn office_of(key_file: &Path, db: Db, clock: Arc<dyn Clock>) -> Result<Office, Failure> {
+/// The office with a key file, a clock and the policies that towns may work by.
+pub(crate) fn office_of(
+    key_file: &Path,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    policies: BTreeMap<String, PolicySource>,
+) -> Result<Office, Failure> {
     let secret = key_file::read_or_make(key_file)?;
     let keys = Keys::new(&secret).ok_or_else(|| key_file::damaged(key_file))?;
-    Ok(Office::new(db, clock, Arc::new(MachineChance), keys, policy_folder::all_built_in()))
+    Ok(Office::new(db, clock, Arc::new(MachineChance), keys, policies))
 }
 
 /// The town that a command is about: the one named, or the only one.
-pub(crate) async fn town(db: &Db, named: Option<&str>) -> Result<String, Failure> {
+pub(crate) async fn town(config: &Config, db: &Db, named: Option<&str>) -> Result<String, Failure> {
     let towns = async { db.read().await?.towns().await }.await.map_err(|error| refused(error.into()))?;
     let listed =
         || towns.iter().map(|town| format!("{} {}", town.town, town.name)).collect::<Vec<_>>().join("、");
@@ -142,20 +164,25 @@ pub(crate) async fn town(db: &Db, named: Option<&str>) -> Result<String, Failure
         (Some(code), _) if towns.iter().any(|town| town.town == code) => Ok(code.to_owned()),
         (Some(code), _) => Err(Failure::refused(format!("没有街镇 {code}。已有：{}。", listed()))),
         (None, [only]) => Ok(only.town.clone()),
-        (None, []) => Err(Failure::refused(
-            "数据库里还没有街镇。先导入名册：shikou import --roster 名册.csv --town 编码 --name 名称",
-        )),
+        (None, []) => {
+            Err(Failure::refused(format!("数据库里还没有街镇。先导入名册：{}", config.next(IMPORT))))
+        }
         (None, _) => Err(Failure::Usage(format!("有不止一个街镇，请用 --town 写明是哪个：{}。", listed()))),
     }
 }
 
-/// A verb's refusal at the console, every fault listed.
+/// A verb's refusal at the console, every fault listed under the option that mends it.
 #[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
 pub(crate) fn refused(refusal: Refusal) -> Failure {
     let mut words = refusal.to_string();
     if let Refusal::Invalid(faults) = &refusal {
         for fault in faults {
-            words.push_str(&format!("\n  {}：{}", fault.field, fault.words));
+            let option = match fault.field.as_str() {
+                field @ ("login" | "name" | "role" | "place") => format!("--{field}："),
+                "month" => "--from：".to_owned(),
+                _ => String::new(),
+            };
+            words.push_str(&format!("\n  {option}{}", fault.words));
         }
     }
     Failure::refused(words)

@@ -36,7 +36,7 @@ pub(super) fn run(args: &FreezeArgs) -> Result<(), Failure> {
     }
     sheet.row(Tone::Plain, ["合计".to_owned(), summary.dwellings.to_string()]);
     print(&format!(
-        "抽样框　{} 个居（村）委，{} 户\n{}\n\n现在公布的根\n{}\n念读和印在纸上用短码　{}\n\n这个文件原样保存：改动其中任何一户，根就不同。",
+        "抽样框　{} 个居（村）委，{} 户\n{}\n\n现在公布的根\n{}\n念读和印在纸上用的封存校验码　{}\n\n这个文件原样保存：改动其中任何一户，根就不同。",
         summary.committees,
         summary.dwellings,
         sheet.text(),
