@@ -189,12 +189,12 @@ impl Year {
             assert_eq!(line.days_late, if number == 4 && place == 2 { -1 } else { 2 });
         }
         self.submit(number, place).await;
-        if place == 1 && number % 3 == 0 {
+        if place == 1 && number.is_multiple_of(3) {
             self.send_back(&self.deputies[1], number, 1).await;
             self.submit(number, 1).await;
         }
         self.sign(number, place).await;
-        if place == 4 && number % 4 == 0 {
+        if place == 4 && number.is_multiple_of(4) {
             self.send_back(&self.clerk, number, 4).await;
             self.submit(number, 4).await;
             self.sign(number, 4).await;
