@@ -35,7 +35,9 @@ mod setting;
 mod staff;
 mod stamp;
 mod station;
+mod token;
 mod town;
+mod turns;
 
 pub use attempt::AttemptRow;
 pub use audit::{AuditFilter, AuditLine, AuditRow};
@@ -59,4 +61,6 @@ pub use setting::SettingRow;
 pub use staff::{StaffFilter, StaffLine, StaffRow};
 pub use stamp::Stamp;
 pub use station::StationRow;
+pub use token::TokenRow;
 pub use town::TownRow;
+pub use turns::Turns;

@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0002_append_only.sql"),
         postgres: Some(include_str!("../migrations/0002_append_only.postgres.sql")),
     },
+    Step { number: 7, sql: include_str!("../migrations/0007_token.sql"), postgres: None },
 ];
 
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

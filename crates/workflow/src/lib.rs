@@ -27,6 +27,7 @@ mod session;
 mod sign_in;
 mod sign_in_rules;
 mod state;
+mod token;
 mod totp;
 mod town_policy;
 mod user;
@@ -49,6 +50,7 @@ pub use session::{SessionCookie, SessionId, SignedIn};
 pub use sign_in::Credentials;
 pub use sign_in_rules::{PasswordRules, SignInRules};
 pub use state::{MonthState, MonthStep, StationState, StationStep};
+pub use token::{IssuedToken, NewToken, TokenBearer, TokenLine, TokenScope};
 pub use totp::TotpSetup;
 pub use user::{Appointment, CreatedUser, NewUser, UserVersion};
 pub use verb::{

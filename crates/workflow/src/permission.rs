@@ -39,6 +39,8 @@ pub enum Permission {
     AnswerObjection,
     /// Users and their roles.
     ManageUsers,
+    /// Tokens with which programs act: make them within the own permissions, revoke them.
+    ManageTokens,
     /// Settings, backup, health of the machine.
     ManageSystem,
     /// The audit and its verification.
@@ -47,7 +49,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::OwnAccount,
         Self::SeeFigures,
         Self::SeeResults,
@@ -66,6 +68,7 @@ impl Permission {
         Self::Object,
         Self::AnswerObjection,
         Self::ManageUsers,
+        Self::ManageTokens,
         Self::ManageSystem,
         Self::SeeAudit,
     ];
@@ -91,6 +94,7 @@ impl Permission {
             Self::Object => "提出异议",
             Self::AnswerObjection => "答复异议",
             Self::ManageUsers => "管理用户",
+            Self::ManageTokens => "发放和撤销接口令牌",
             Self::ManageSystem => "设置、备份、自检",
             Self::SeeAudit => "看操作记录",
         }

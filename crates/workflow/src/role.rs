@@ -93,6 +93,7 @@ impl Role {
                     | P::ManageCommittees
                     | P::AskReissue
                     | P::AnswerObjection
+                    | P::ManageTokens
                     | P::SeeAudit
             ),
             Self::OfficeHead => matches!(
@@ -108,6 +109,7 @@ impl Role {
                     | P::AskReissue
                     | P::AgreeReissue
                     | P::AnswerObjection
+                    | P::ManageTokens
                     | P::SeeAudit
             ),
             Self::BeatOfficer => matches!(
@@ -128,7 +130,10 @@ impl Role {
             }
             Self::Secretary => matches!(permission, P::SeeResults | P::SeePolicy | P::Object),
             Self::Administrator => {
-                matches!(permission, P::ManageUsers | P::ManageSystem | P::SeeAudit | P::SeePolicy)
+                matches!(
+                    permission,
+                    P::ManageUsers | P::ManageTokens | P::ManageSystem | P::SeeAudit | P::SeePolicy
+                )
             }
         }
     }
