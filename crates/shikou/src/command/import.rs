@@ -1,5 +1,8 @@
 //! `shikou import`: a town with its committees, from a roster.
 
+use std::io::Read as _;
+use std::path::Path;
+
 use serde_json::json;
 use workflow::{Actor, Clock as _, Founding};
 
@@ -11,8 +14,7 @@ use crate::{policy_folder, server};
 
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let config = server::config(&args.town.config)?;
-    let bytes = std::fs::read(&args.roster).map_err(|error| Failure::unreadable(&args.roster, &error))?;
-    let name = args.roster.display().to_string();
+    let (bytes, name) = roster(&args.roster)?;
     let rows = sheets::read_roster(&bytes, &name)
         .map_err(|refusal| Failure::refused(format!("名册没有接收，未写任何内容：\n{refusal}")))?;
     let rows: Vec<Founding> = rows
@@ -62,6 +64,17 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         changed.changed.len(),
         changed.unchanged
     ))
+}
+
+/// The roster's bytes and what it is called; `-` stands for standard input.
+fn roster(path: &Path) -> Result<(Vec<u8>, String), Failure> {
+    let unreadable = |error: std::io::Error| Failure::unreadable(path, &error);
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
+        return Ok((bytes, "名册.csv".to_owned()));
+    }
+    Ok((std::fs::read(path).map_err(unreadable)?, path.display().to_string()))
 }
 
 fn code(town: Option<&str>) -> Result<String, Failure> {
