@@ -14,6 +14,7 @@ use crate::arg::{Arg, args};
 use crate::backup::table::Kind;
 use crate::error::StorageError;
 use crate::migration;
+use crate::turns::Meter;
 
 /// SQLite before this loses data when the power fails while the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -37,6 +38,7 @@ pub enum Engine {
 #[derive(Debug, Clone)]
 pub struct Db {
     pools: Pools,
+    pub(crate) meter: Meter,
 }
 
 #[derive(Debug, Clone)]
@@ -80,7 +82,7 @@ impl Db {
         } else {
             open_sqlite(address).await?
         };
-        let db = Self { pools };
+        let db = Self { pools, meter: Meter::default() };
         migration::run(&db).await?;
         Ok(db)
     }
@@ -99,9 +101,10 @@ impl Db {
     /// When the engine does not answer.
     pub async fn read(&self) -> Result<Read, StorageError> {
         let open = match &self.pools {
-            Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin().await?),
+            Pools::Sqlite { readers, .. } => Open::Sqlite(self.meter.taken(readers, readers.begin()).await?),
             Pools::Postgres(pool) => {
-                Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Open::Postgres(self.meter.taken(pool, begun).await?)
             }
         };
         Ok(Read { open })
@@ -127,8 +130,11 @@ impl Db {
     /// A transaction outside any town: migrations, and founding one.
     pub(crate) async fn begin_bare(&self) -> Result<Read, StorageError> {
         let open = match &self.pools {
-            Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            Pools::Sqlite { writer, .. } => {
+                let begun = writer.begin_with("BEGIN IMMEDIATE");
+                Open::Sqlite(self.meter.taken(writer, begun).await?)
+            }
+            Pools::Postgres(pool) => Open::Postgres(self.meter.taken(pool, pool.begin()).await?),
         };
         Ok(Read { open })
     }

@@ -38,8 +38,10 @@ mod setting;
 mod staff;
 mod stamp;
 mod station;
+mod token;
 mod town;
 mod town_key;
+mod turns;
 
 pub use attempt::AttemptRow;
 pub use audit::{AuditFilter, AuditLine, AuditRow};
@@ -64,5 +66,7 @@ pub use setting::SettingRow;
 pub use staff::{StaffFilter, StaffLine, StaffRow};
 pub use stamp::Stamp;
 pub use station::StationRow;
+pub use token::TokenRow;
 pub use town::TownRow;
 pub use town_key::TownKeyRow;
+pub use turns::Turns;

@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
         postgres: Some(include_str!("../migrations/0004_steps_stay.postgres.sql")),
     },
     Step { number: 5, sql: include_str!("../migrations/0005_town_key.sql"), postgres: None },
+    Step { number: 6, sql: include_str!("../migrations/0006_token.sql"), postgres: None },
 ];
 
 const OWN_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -74,6 +74,14 @@ const STATIONS: &str =
      WHERE town = $1 AND month = $2 AND ($3 = '' OR station = $3) ORDER BY station";
 
 impl Read {
+    /// How many months of all towns are in each state, by state.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn months_by_state(&mut self) -> Result<Vec<(String, i64)>, StorageError> {
+        self.fetch_all("SELECT state, count(*) FROM month GROUP BY state ORDER BY state", Vec::new()).await
+    }
+
     /// All months, oldest first.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 
 mod support;
 
+use sha2::{Digest as _, Sha256};
 use storage::{BackupError, Db, Stamp};
 use support::on_each_engine;
 
@@ -106,6 +107,39 @@ async fn a_backup_that_is_not_whole_is_refused_and_leaves_nothing() {
         empty.close().await;
     }
     db.close().await;
+}
+
+/// As a program would have written it that knew neither tokens nor that it is missing a step.
+fn of_an_older_program(file: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8(file.to_vec()).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut head: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
+    head["schema"].as_array_mut().unwrap().pop().unwrap();
+    lines[0] = head.to_string();
+    lines.retain(|line| !line.contains("\"table\":\"token\""));
+    let mut end: serde_json::Value = serde_json::from_str(&lines.pop().unwrap()).unwrap();
+    let before = lines.join("\n") + "\n";
+    let digest = Sha256::digest(before.as_bytes());
+    end["sha256"] = digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
+    format!("{before}{end}\n").into_bytes()
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_program_restores_and_one_of_a_newer_is_refused() {
+    on_each_engine(|db| async move {
+        with_audit(&db, 3).await;
+        let file = taken(&db).await;
+        let folder = tempfile::tempdir().unwrap();
+        let other = Db::open(folder.path().join("other.db").to_str().unwrap()).await.unwrap();
+        let newer =
+            String::from_utf8(file.clone()).unwrap().replacen("\"schema\":[", "\"schema\":[\"00\",", 1);
+        let refused = other.restore(newer.as_bytes()).await;
+        assert!(matches!(refused, Err(BackupError::OtherVersion { step: 1 })), "{refused:?}");
+        other.restore(of_an_older_program(&file).as_slice()).await.unwrap();
+        assert_eq!(taken(&other).await, file);
+        other.close().await;
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -79,3 +79,27 @@ async fn an_unknown_town_is_named() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_waits_for_a_connection_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(folder.path().join("town.db").to_str().unwrap()).await.unwrap();
+    founded(&db).await;
+    let held = db.begin(TOWN).await.unwrap();
+    let before = db.turns();
+    let second = tokio::spawn({
+        let db = db.clone();
+        async move { db.begin(TOWN).await.unwrap().finish("second", &line("do"), "null").await }
+    });
+    while db.turns().waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(db.turns().waited, before.waited + 1);
+    held.finish("first", &line("do"), "null").await.unwrap();
+    second.await.unwrap().unwrap();
+    let after = db.turns();
+    assert_eq!((after.asked - before.asked, after.waiting, after.failed), (1, 0, 0));
+    let lines = db.read().await.unwrap().audit_after(TOWN, 0, 10).await.unwrap();
+    assert_eq!(lines.iter().map(|line| line.client_key.as_str()).collect::<Vec<_>>(), ["-", "-"]);
+    db.close().await;
+}

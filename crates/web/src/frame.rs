@@ -50,6 +50,7 @@ const DOORS: &[(&str, &str, Option<Permission>)] = &[
     ("/users", "用户", Some(Permission::ManageUsers)),
     ("/audit", "操作记录", Some(Permission::SeeAudit)),
     ("/system", "系统", Some(Permission::ManageSystem)),
+    ("/system/tokens", "接口令牌", Some(Permission::ManageTokens)),
 ];
 
 impl Frame {
@@ -61,7 +62,8 @@ impl Frame {
             href,
             words,
             here: path == *href
-                || (*href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))),
+                || (!matches!(*href, "/" | "/system")
+                    && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))),
         };
         Ok(Self {
             title,
@@ -126,6 +128,7 @@ fn done_words(done: &str) -> Option<&'static str> {
         "closed" => "已办结。",
         "resolved" => "已登记决定。",
         "password" => "密码已修改。",
+        "revoked" => "已撤销，下一次请求起不能再用。",
         "in" => "已登录。",
         _ => return None,
     })

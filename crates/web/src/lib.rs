@@ -13,6 +13,7 @@ mod fields;
 mod frame;
 mod held;
 mod initials;
+mod meters;
 mod pages;
 mod papers;
 mod percent;

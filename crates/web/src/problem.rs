@@ -19,6 +19,12 @@ pub enum Problem {
     /// The session has ended, and a page's script asked.
     #[error("登录已过期，请重新登录")]
     SignedOut,
+    /// A program without a token that holds.
+    #[error("没有有效的接口令牌：没有带、写错、已到期、已撤销，或发放人已停用")]
+    NoToken,
+    /// A program whose token was made for something else.
+    #[error("这个令牌不能用来{}", .0.words())]
+    OtherToken(workflow::TokenScope),
     /// There is no such page.
     #[error("没有这个页面")]
     NoPage,
@@ -46,7 +52,8 @@ impl Problem {
             Self::Refused(refusal) => status_of(refusal),
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Token => StatusCode::FORBIDDEN,
-            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::OtherToken(_) => StatusCode::FORBIDDEN,
             Self::NoPage => StatusCode::NOT_FOUND,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy | Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
@@ -67,6 +74,7 @@ impl Problem {
     /// The heading of the page.
     pub(crate) fn title(&self) -> &'static str {
         match self.status() {
+            StatusCode::UNAUTHORIZED => "没有进入",
             StatusCode::FORBIDDEN => "不能这样做",
             StatusCode::NOT_FOUND => "没有找到",
             StatusCode::CONFLICT => "没有做成，内容已有变化",
@@ -100,6 +108,9 @@ impl Problem {
             }
             Self::Refused(Refusal::State(_)) => "返回上一页，看现在的状态。",
             Self::Token => "返回上一页，刷新后重新提交。",
+            Self::NoToken => "请求头写 Authorization: Bearer 令牌；新令牌由平安办在“接口令牌”页面发放。",
+            Self::OtherToken(_) => "请平安办另发一个有这项用途的令牌。",
+            Self::Busy | Self::Slow => "过几秒用同样的内容再试。",
             _ => "",
         }
     }

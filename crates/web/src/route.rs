@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use axum::response::Response;
-use workflow::{Permission, Role};
+use workflow::{Permission, Role, TokenScope};
 
 use crate::problem::Problem;
-use crate::visit::{Guest, Visit};
+use crate::visit::{Call, Guest, Visit};
 
 /// 准入: who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Access {
     May(Permission),
     /// Whoever's role has one of the permissions.
     MayOneOf(&'static [Permission]),
+    /// A program whose token was made for it; nobody else, signed in or not.
+    Token(TokenScope),
 }
 
 impl Access {
@@ -31,6 +33,7 @@ impl Access {
             Self::Public | Self::SignedIn => true,
             Self::May(permission) => role.may(permission),
             Self::MayOneOf(permissions) => permissions.iter().any(|permission| role.may(*permission)),
+            Self::Token(_) => false,
         }
     }
 
@@ -52,6 +55,7 @@ impl Access {
             Self::MayOneOf(permissions) => {
                 permissions.iter().map(|permission| permission.words()).collect::<Vec<_>>().join("，或")
             }
+            Self::Token(scope) => format!("令牌：{}", scope.words()),
         }
     }
 }
@@ -66,11 +70,15 @@ impl From<Permission> for Access {
 pub(crate) type Answer = Result<Response, Problem>;
 type Pending = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
+/// What answers a program.
+pub(crate) type CallHandler = Arc<dyn Fn(Call) -> Pending + Send + Sync>;
+
 /// What answers a route.
 #[derive(Clone)]
 pub(crate) enum Handler {
     Guest(Arc<dyn Fn(Guest) -> Pending + Send + Sync>),
     Visit(Arc<dyn Fn(Visit) -> Pending + Send + Sync>),
+    Call(CallHandler),
 }
 
 /// 路由: one line of the table.
@@ -92,6 +100,8 @@ pub(crate) enum Body {
     Form,
     /// A form with a file.
     File,
+    /// A JSON document.
+    Json,
 }
 
 /// A page.
@@ -118,6 +128,22 @@ where
     signed(Method::POST, path, access.into(), Body::File, handler)
 }
 
+/// What a program reads.
+pub(crate) fn call_get<F>(path: &'static str, scope: TokenScope, handler: fn(Call) -> F) -> Route
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    call(Method::GET, path, scope, Body::None, handler)
+}
+
+/// What a program sends.
+pub(crate) fn call_post<F>(path: &'static str, scope: TokenScope, handler: fn(Call) -> F) -> Route
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    call(Method::POST, path, scope, Body::Json, handler)
+}
+
 /// A page for anybody.
 pub(crate) fn open_get<F>(path: &'static str, handler: fn(Guest) -> F) -> Route
 where
@@ -140,6 +166,14 @@ where
 {
     let handler = Handler::Visit(Arc::new(move |visit| Box::pin(handler(visit))));
     Route { method, path, access, body, handler }
+}
+
+fn call<F>(method: Method, path: &'static str, scope: TokenScope, body: Body, handler: fn(Call) -> F) -> Route
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    let handler = Handler::Call(Arc::new(move |call| Box::pin(handler(call))));
+    Route { method, path, access: Access::Token(scope), body, handler }
 }
 
 fn open<F>(method: Method, path: &'static str, body: Body, handler: fn(Guest) -> F) -> Route

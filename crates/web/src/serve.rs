@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body as HttpBody;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request};
+use axum::extract::{
+    ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request, State,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use tower_http::compression::CompressionLayer;
@@ -16,14 +19,16 @@ use tower_http::compression::CompressionLayer;
 use crate::fields::Fields;
 use crate::pages;
 use crate::problem::Problem;
-use crate::route::{Answer, Body, Handler, Route};
-use crate::visit::{Asked, Guest, Sent, Signed, Visit};
+use crate::route::{Access, Answer, Body, Handler, Route};
+use crate::visit::{Asked, Call, Guest, Sent, Signed, Visit};
 use crate::web::Web;
 
 /// A grid of a station with every cell fits many times.
 const FORM_BYTES: usize = 512 << 10;
 /// The largest table that is taken.
 const FILE_BYTES: usize = 16 << 20;
+/// Where monitoring looks: answered also when everything else is told to come back.
+const ALWAYS_OPEN: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const COOKIE: &str = "shikou";
 
@@ -38,8 +43,10 @@ pub fn router(web: Web) -> Router {
             on(filter, move |parts: RawPathParams, request: Request| answer(web, route, parts, request)),
         );
     }
+    let gate = web.clone();
     router
         .fallback(move |request: Request| no_page(web.clone(), request))
+        .layer(from_fn_with_state(gate, in_turn))
         // Each route says how much it takes.
         .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new().gzip(true))
@@ -61,12 +68,34 @@ pub async fn serve(
 
 async fn answer(web: Web, route: Route, parts: RawPathParams, request: Request) -> Response {
     let head = Head::of(&request, web.settings.behind_proxy);
-    let Ok(_place) = web.places.try_acquire() else { return pages::problem::bare(&Problem::Busy) };
+    let (began, method, path) = (web.office.now(), route.method.clone(), route.path);
     let work = answer_in_time(web.clone(), route, parts, request, head);
-    match tokio::time::timeout(PATIENCE, work).await {
+    let response = match tokio::time::timeout(PATIENCE, work).await {
         Ok(response) => response,
-        Err(_) => pages::problem::bare(&Problem::Slow),
+        Err(_) => refused(path, &Problem::Slow),
+    };
+    web.meters.answered(&method, path, response.status(), began, web.office.now());
+    response
+}
+
+/// Lets in as many as are answered at once. Whoever is turned away was not read: nothing of it happened.
+async fn in_turn(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if ALWAYS_OPEN.contains(&request.uri().path()) {
+        return next.run(request).await;
     }
+    let Some(_place) = web.place() else {
+        web.meters.turned_away();
+        return refused(request.uri().path(), &Problem::Busy);
+    };
+    next.run(request).await
+}
+
+/// A problem before anything is known about who asks, in the form that the address stands for.
+fn refused(path: &str, problem: &Problem) -> Response {
+    if pages::api::is_for_programs(path) {
+        return pages::api::problem(problem);
+    }
+    pages::problem::bare(problem)
 }
 
 /// What is needed of a request after its body is taken.
@@ -79,6 +108,9 @@ struct Head {
     secure: bool,
     from: String,
     accepts: String,
+    local: bool,
+    bearer: Option<String>,
+    idempotency: String,
 }
 
 impl Head {
@@ -94,6 +126,11 @@ impl Head {
             secure: behind_proxy
                 && text(headers, &HeaderName::from_static("x-forwarded-proto")) == Some("https"),
             from: from(request, behind_proxy),
+            local: is_local(request),
+            bearer: bearer(headers),
+            idempotency: text(headers, &HeaderName::from_static("idempotency-key"))
+                .unwrap_or_default()
+                .to_owned(),
             accepts: text(headers, &header::ACCEPT_ENCODING).unwrap_or_default().to_owned(),
             form: kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")),
         }
@@ -110,6 +147,9 @@ impl Head {
             secure: self.secure,
             from: self.from,
             accepts: self.accepts,
+            local: self.local,
+            bearer: self.bearer,
+            idempotency: self.idempotency,
             ..Asked::default()
         }
     }
@@ -126,6 +166,13 @@ async fn answer_in_time(
     let fragment = head.fragment;
     let foreign = route.method == Method::POST && head.foreign;
     let mut asked = head.asked(&parts, &request);
+    if let Handler::Call(handler) = &route.handler {
+        let answer = called(&web, &route, handler, &mut asked, request).await;
+        return answer.unwrap_or_else(|problem| {
+            report(&web, &route, &problem);
+            pages::api::problem(&problem)
+        });
+    }
     let mut signed = None;
     let answer = match pages::sign_in::session(&web, asked.cookie.as_deref()).await {
         Err(problem) => Err(problem),
@@ -136,11 +183,36 @@ async fn answer_in_time(
         }
     };
     answer.unwrap_or_else(|problem| {
-        if let Some(line) = problem.report() {
-            (web.settings.report)(&format!("{} {}: {line}", route.method, route.path));
-        }
+        report(&web, &route, &problem);
         pages::problem::show(&problem, signed.as_deref(), &asked, fragment)
     })
+}
+
+fn report(web: &Web, route: &Route, problem: &Problem) {
+    if let Some(line) = problem.report() {
+        (web.settings.report)(&format!("{} {}: {line}", route.method, route.path));
+    }
+}
+
+/// A program enters by its token alone; cookies are not looked at, so no browser can be led here.
+async fn called(
+    web: &Web,
+    route: &Route,
+    handler: &crate::route::CallHandler,
+    asked: &mut Asked,
+    request: Request,
+) -> Answer {
+    let Access::Token(scope) = route.access else { return Err(Problem::NoToken) };
+    let actor = match &asked.bearer {
+        Some(shown) => web.office.token_bearer(shown).await?,
+        None => None,
+    };
+    let actor = actor.ok_or(Problem::NoToken)?;
+    if !actor.token.as_ref().is_some_and(|bearer| bearer.scopes.contains(&scope)) {
+        return Err(Problem::OtherToken(scope));
+    }
+    read(route, asked, request, false).await?;
+    handler(Call { web: web.clone(), asked: Arc::new(asked.clone()), actor: Arc::new(actor) }).await
 }
 
 /// Who may not is told so before anything that was sent is read.
@@ -153,6 +225,7 @@ async fn handled(
     form: bool,
 ) -> Answer {
     match (&route.handler, signed) {
+        (Handler::Call(_), _) => Err(Problem::NoToken),
         (Handler::Guest(handler), signed) => {
             read(route, asked, request, form).await?;
             handler(Guest { web: web.clone(), asked: Arc::new(asked.clone()), signed }).await
@@ -192,7 +265,18 @@ async fn read(route: &Route, asked: &mut Asked, request: Request, form: bool) ->
         }
         Body::Form => Err(Problem::BadRequest("提交的格式不是表单")),
         Body::File => read_file(asked, request).await,
+        Body::Json => read_json(asked, request).await,
     }
+}
+
+async fn read_json(asked: &mut Asked, request: Request) -> Result<(), Problem> {
+    let kind = text(request.headers(), &header::CONTENT_TYPE).unwrap_or_default();
+    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
+        return Err(Problem::BadRequest("内容要用 JSON：请求头写 Content-Type: application/json"));
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
+    asked.json = bytes.map_err(|_| Problem::TooLarge("内容超过 512 KB，请分派出所送"))?.to_vec();
+    Ok(())
 }
 
 async fn read_file(asked: &mut Asked, request: Request) -> Result<(), Problem> {
@@ -219,6 +303,11 @@ async fn read_file(asked: &mut Asked, request: Request) -> Result<(), Problem> {
 
 async fn no_page(web: Web, request: Request) -> Response {
     let head = Head::of(&request, web.settings.behind_proxy);
+    let began = web.office.now();
+    web.meters.answered(request.method(), "", StatusCode::NOT_FOUND, began, began);
+    if pages::api::is_for_programs(request.uri().path()) {
+        return pages::api::problem(&Problem::NoPage);
+    }
     let asked = Asked { address: head.address, cookie: head.cookie, ..Asked::default() };
     // Who is not signed in learns nothing about which pages there are.
     match crate::pages::sign_in::session(&web, asked.cookie.as_deref()).await {
@@ -237,6 +326,20 @@ fn from(request: &Request, behind_proxy: bool) -> String {
     let told = told.and_then(|value| value.rsplit(',').next()).map(|value| value.trim().to_owned());
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
     told.or(peer).unwrap_or_default()
+}
+
+/// Whether somebody on this machine asks: a proxy of ours would say for whom it does.
+fn is_local(request: &Request) -> bool {
+    let forwarded = ["x-forwarded-for", "forwarded", "x-real-ip"];
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|peer| peer.0.ip().to_canonical().is_loopback())
+        && !forwarded.iter().any(|name| request.headers().contains_key(*name))
+}
+
+/// The token that a program shows.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let (kind, token) = text(headers, &header::AUTHORIZATION)?.trim().split_once(' ')?;
+    kind.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {

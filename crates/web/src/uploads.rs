@@ -72,6 +72,7 @@ mod tests {
             name: id.to_owned(),
             role: Role::Clerk,
             place: Place::Town,
+            token: None,
         }
     }
 

@@ -35,6 +35,14 @@ pub(crate) struct Asked {
     pub(crate) from: String,
     /// Encodings that the browser takes.
     pub(crate) accepts: String,
+    /// Whether it was asked on this machine itself and not through a proxy.
+    pub(crate) local: bool,
+    /// The token that a program shows.
+    pub(crate) bearer: Option<String>,
+    /// The key of what a program sends, once for each thing that is to happen.
+    pub(crate) idempotency: String,
+    /// What a program sends.
+    pub(crate) json: Vec<u8>,
 }
 
 /// 上传文件: a file that came with a form.
@@ -79,6 +87,28 @@ pub(crate) struct Signed {
 impl Signed {
     pub(crate) fn actor(&self) -> &Actor {
         &self.signed_in.actor
+    }
+}
+
+/// 接口请求: a request by a program whose token was made for the route.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) web: Web,
+    pub(crate) asked: Arc<Asked>,
+    /// Who answers for the program, within the token.
+    pub(crate) actor: Arc<Actor>,
+}
+
+impl Call {
+    pub(crate) fn office(&self) -> &Office {
+        &self.web.office
+    }
+
+    /// The key that the program chose.
+    pub(crate) fn key(&self) -> Result<ClientKey, Problem> {
+        ClientKey::new(&self.asked.idempotency).ok_or(Problem::BadRequest(
+            "请求头缺少 Idempotency-Key：8 到 64 个字母、数字或连字符，每件事用一个新的，重试时不变",
+        ))
     }
 }
 

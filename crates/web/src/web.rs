@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use workflow::Office;
 
+use crate::meters::Meters;
 use crate::papers::Papers;
 use crate::problem::Problem;
 use crate::random;
 use crate::uploads::Uploads;
-
-/// Requests answered at once; more are told to come back, so that those under way end soon.
-const REQUESTS_AT_ONCE: usize = 512;
 
 /// 网页设置: what whoever runs the server decides.
 pub struct WebSettings {
@@ -19,6 +17,10 @@ pub struct WebSettings {
     pub secure: bool,
     /// Whether all requests come through a proxy of ours, whose word on where they came from is believed.
     pub behind_proxy: bool,
+    /// Requests answered at once; more are told to come back, so that those under way end soon.
+    pub requests_at_once: usize,
+    /// Whether the meters are shown to other machines too.
+    pub open_meters: bool,
     /// Makes papers.
     pub papers: Arc<dyn Papers>,
     /// Hears of what failed, for the log: one line without anything personal.
@@ -40,6 +42,7 @@ pub struct Web {
     pub(crate) held_key: Arc<[u8; 64]>,
     pub(crate) places: Arc<Semaphore>,
     pub(crate) uploads: Arc<Uploads>,
+    pub(crate) meters: Arc<Meters>,
 }
 
 impl Web {
@@ -52,11 +55,19 @@ impl Web {
         random::fill(&mut held_key)?;
         Ok(Self {
             office,
+            places: Arc::new(Semaphore::new(settings.requests_at_once)),
             settings: Arc::new(settings),
             held_key: Arc::new(held_key),
-            places: Arc::new(Semaphore::new(REQUESTS_AT_ONCE)),
             uploads: Arc::new(Uploads::default()),
+            meters: Arc::default(),
         })
+    }
+}
+
+impl Web {
+    /// A place among the requests that are answered at once, while there is one; it is free again when dropped.
+    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 }
 

@@ -78,14 +78,16 @@ async fn every_route_by_every_role() {
             browser.cookie.clone_from(&cookie);
             let got = call(&mut browser, &method, path, &csrf).await;
             let place = format!("{role:?} {method} {path} → {}", got.status);
-            if access.admits(role) {
+            if matches!(access, Access::Token(_)) {
+                assert_eq!(got.status, StatusCode::UNAUTHORIZED, "{place}: a cookie opens nothing here");
+            } else if access.admits(role) {
                 assert_ne!(got.status, StatusCode::FORBIDDEN, "{place}: {}", got.text());
                 assert!(!got.status.is_server_error(), "{place}: {}", got.text());
                 assert!(!got.location().starts_with("/sign-in"), "{place}");
             } else {
                 assert_eq!(got.status, StatusCode::FORBIDDEN, "{place}");
             }
-            if method == Method::POST && access != Access::Public {
+            if method == Method::POST && !matches!(access, Access::Public | Access::Token(_)) {
                 let bare = call(&mut browser, &method, path, "").await;
                 assert_eq!(bare.status, StatusCode::FORBIDDEN, "{place} without the token");
                 tried += 1;
@@ -119,7 +121,9 @@ async fn every_route_by_whoever_has_not_signed_in() {
         for (method, path, access) in matrix() {
             let got = call(browser, &method, path, "x").await;
             let place = format!("{method} {path} → {}", got.status);
-            if access == Access::Public {
+            if matches!(access, Access::Token(_)) {
+                assert_eq!(got.status, StatusCode::UNAUTHORIZED, "{place}");
+            } else if access == Access::Public {
                 assert!(!got.status.is_server_error(), "{place}");
             } else {
                 assert_eq!(got.status, StatusCode::SEE_OTHER, "{place}");
@@ -171,7 +175,8 @@ async fn every_route_before_the_initial_password_is_changed() {
 fn printed() -> String {
     let mut out = String::from(
         "# 谁能做什么：页面和角色对照\n\n每个地址要什么权限，写在程序的路由表里；这张表由测试从路由表生成，有出入测试就不过。\
-         “●”是能进，空白是 403；没有登录的人一律转到登录页。能进以后看到哪些派出所、居村委，由用户的范围决定：\
+         “●”是能进，空白是 403；没有登录的人一律转到登录页。写“令牌”的地址只认接口令牌，\
+         登录的人也是 401；令牌没有那项用途是 403。能进以后看到哪些派出所、居村委，由用户的范围决定：\
          范围以外的一律“没有找到”，和不存在一样。\n\n| 方法 | 地址 | 要什么权限 |",
     );
     for role in Role::ALL {

@@ -3,6 +3,7 @@
 use crate::permission::Permission;
 use crate::place::Place;
 use crate::role::Role;
+use crate::token::TokenBearer;
 
 /// 操作人: a signed-in user, as far as verbs need to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Actor {
     pub role: Role,
     /// Where.
     pub place: Place,
+    /// The token through which a program acts for the user; none where the user acts.
+    pub token: Option<TokenBearer>,
 }
 
 /// The id under which the command line acts; no user has it.
@@ -33,6 +36,7 @@ impl Actor {
             name: CONSOLE_WORDS.to_owned(),
             role: Role::Administrator,
             place: Place::Town,
+            token: None,
         }
     }
 
@@ -41,10 +45,13 @@ impl Actor {
         self.id == CONSOLE
     }
 
-    /// Whether the role allows it somewhere. The console may bring in the roster besides: on a town's first day nobody
+    /// Whether the role allows it somewhere; through a token, whether the token was made for it besides. The console may bring in the roster besides: on a town's first day nobody
     /// else is there to do it.
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.may(permission) || (self.is_console() && permission == Permission::ManageCommittees)
+        let scoped = |token: &TokenBearer| token.scopes.iter().any(|scope| scope.permission() == permission);
+        let may =
+            self.role.may(permission) || (self.is_console() && permission == Permission::ManageCommittees);
+        may && self.token.as_ref().is_none_or(scoped)
     }
 
     /// Whether the actor answers for a station as a whole.

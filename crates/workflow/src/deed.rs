@@ -11,7 +11,9 @@ use storage::{AuditLine, Stamp, Write};
 use crate::actor::Actor;
 use crate::office::Office;
 use crate::permission::Permission;
+use crate::place::Place;
 use crate::refusal::Refusal;
+use crate::token;
 use crate::trace::{ROWS, Traces};
 
 /// 请求编号: made by whoever asks, once for each thing that is to happen; the same again does nothing more.
@@ -68,7 +70,7 @@ impl Office {
             return Err(Refusal::NotAllowed(permission));
         }
         let mut write = self.db.begin(&actor.town).await?;
-        accountable(&mut write, actor, permission).await?;
+        accountable(&mut write, actor, permission, self.now()).await?;
         // The key is the actor's own: nobody hears another's answer by guessing one.
         let receipt = write.receipt(&actor.town, &full_key(actor, key)).await?;
         match receipt {
@@ -82,14 +84,28 @@ impl Office {
 }
 
 /// No record without an accountable human: whoever acts is a user of the town, and still what the request took the user
-/// for; somebody whose password another knows may only change it.
-async fn accountable(write: &mut Write, actor: &Actor, permission: Permission) -> Result<(), Refusal> {
+/// for; somebody whose password another knows may only change it. A program acts for whoever made its token, while that
+/// token holds.
+async fn accountable(
+    write: &mut Write,
+    actor: &Actor,
+    permission: Permission,
+    now: Stamp,
+) -> Result<(), Refusal> {
     if actor.is_console() {
         return Ok(());
     }
     let row = write.staff(&actor.town, &actor.id).await?;
     let able = row.filter(|row| row.disabled_at.is_none());
-    let still = able.filter(|row| row.role == actor.role.id() && row.place == actor.place.to_string());
+    // The place of a token is its own, and was within its maker's.
+    let place = if actor.token.is_some() { Place::Town } else { actor.place.clone() }.to_string();
+    let still = able.filter(|row| row.role == actor.role.id() && row.place == place);
+    if let Some(bearer) = &actor.token {
+        let row = write.token(&actor.town, &bearer.token).await?;
+        if !row.is_some_and(|row| token::holds(&row, now)) {
+            return Err(Refusal::NotSignedIn);
+        }
+    }
     match still {
         None => Err(Refusal::NotSignedIn),
         Some(row) if row.must_change != 0 && permission != Permission::OwnAccount => Err(Refusal::MustChange),
@@ -97,8 +113,20 @@ async fn accountable(write: &mut Write, actor: &Actor, permission: Permission) -
     }
 }
 
+/// What changed, and through which token where a program did it: the line's actor is whoever made that.
+fn with_token(actor: &Actor, details: &serde_json::Value) -> serde_json::Value {
+    let mut details = details.clone();
+    if let (Some(bearer), Some(object)) = (&actor.token, details.as_object_mut()) {
+        object.insert("token".to_owned(), serde_json::json!({ "id": bearer.token, "name": bearer.name }));
+    }
+    details
+}
+
 fn full_key(actor: &Actor, key: &ClientKey) -> String {
-    format!("{}/{}", actor.id, key.0)
+    match &actor.token {
+        None => format!("{}/{}", actor.id, key.0),
+        Some(bearer) => format!("{}/{}/{}", actor.id, bearer.token, key.0),
+    }
 }
 
 /// Ends what happens without a client key, a sign-in for one: its audit line and the commit.
@@ -183,7 +211,7 @@ impl<'a> Deed<'a> {
         let answer = serde_json::to_string(&outcome)
             .map_err(|error| Refusal::Fault(format!("outcome of {}: {error}", self.verb)))?;
         let key = full_key(self.actor, self.key);
-        let mut details = details.clone();
+        let mut details = with_token(self.actor, details);
         if let Some(details) = details.as_object_mut()
             && !self.traces.is_empty()
         {

@@ -29,6 +29,7 @@ mod session;
 mod sign_in;
 mod sign_in_rules;
 mod state;
+mod token;
 mod totp;
 mod town_policy;
 mod trace;
@@ -55,6 +56,7 @@ pub use sign_in_rules::{PasswordRules, SignInRules};
 pub use state::{
     ConsequenceKind, ConsequenceState, ConsequenceStep, MonthState, MonthStep, StationState, StationStep,
 };
+pub use token::{IssuedToken, NewToken, TokenBearer, TokenLine, TokenScope};
 pub use totp::TotpSetup;
 pub use user::{Appointment, CreatedUser, NewUser, UserVersion};
 pub use verb::{

@@ -45,6 +45,8 @@ pub enum Permission {
     DecideVeto,
     /// Users and their roles.
     ManageUsers,
+    /// Tokens with which programs act: make them within the own permissions, revoke them.
+    ManageTokens,
     /// Settings, backup, health of the machine.
     ManageSystem,
     /// The audit and its verification.
@@ -53,7 +55,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::OwnAccount,
         Self::SeeFigures,
         Self::SeeResults,
@@ -75,6 +77,7 @@ impl Permission {
         Self::RecordConsequence,
         Self::DecideVeto,
         Self::ManageUsers,
+        Self::ManageTokens,
         Self::ManageSystem,
         Self::SeeAudit,
     ];
@@ -103,6 +106,7 @@ impl Permission {
             Self::RecordConsequence => "约谈和分析会：登记结果",
             Self::DecideVeto => "决定一票否决",
             Self::ManageUsers => "管理用户",
+            Self::ManageTokens => "发放和撤销接口令牌",
             Self::ManageSystem => "设置、备份、自检",
             Self::SeeAudit => "看操作记录",
         }

@@ -95,6 +95,7 @@ impl Role {
                     | P::AnswerObjection
                     | P::ManageConsequences
                     | P::RecordConsequence
+                    | P::ManageTokens
                     | P::SeeAudit
             ),
             Self::OfficeHead => matches!(
@@ -113,6 +114,7 @@ impl Role {
                     | P::ManageConsequences
                     | P::RecordConsequence
                     | P::DecideVeto
+                    | P::ManageTokens
                     | P::SeeAudit
             ),
             Self::BeatOfficer => matches!(
@@ -139,7 +141,10 @@ impl Role {
             }
             Self::Secretary => matches!(permission, P::SeeResults | P::SeePolicy | P::Object),
             Self::Administrator => {
-                matches!(permission, P::ManageUsers | P::ManageSystem | P::SeeAudit | P::SeePolicy)
+                matches!(
+                    permission,
+                    P::ManageUsers | P::ManageTokens | P::ManageSystem | P::SeeAudit | P::SeePolicy
+                )
             }
         }
     }

@@ -169,7 +169,14 @@ pub(crate) fn actor_from(town: &str, staff: &StaffRow) -> Result<Actor, StorageE
     let unreadable = |reason: String| StorageError::Unreadable { table: "staff", reason };
     let role = staff.role.parse().map_err(|()| unreadable(format!("角色 {}", staff.role)))?;
     let place = Place::parse(&staff.place).ok_or_else(|| unreadable(format!("范围 {}", staff.place)))?;
-    Ok(Actor { town: town.to_owned(), id: staff.staff.clone(), name: staff.name.clone(), role, place })
+    Ok(Actor {
+        town: town.to_owned(),
+        id: staff.staff.clone(),
+        name: staff.name.clone(),
+        role,
+        place,
+        token: None,
+    })
 }
 
 /// The row of whoever is signed in; it is there, since users are never deleted.

@@ -9,8 +9,9 @@ use storage::Db;
 use workflow::Clock;
 use workflow::demo::{DemoClock, DemoTown};
 
-use crate::command::serve::Listening;
+use crate::command::serve::{Listening, settings};
 use crate::command_line::DemoArgs;
+use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
 use crate::output::files::Bundle;
@@ -74,7 +75,7 @@ fn serve(args: &DemoArgs, figures: &TownFigures) -> Result<(), Failure> {
             "\n网页演示在 http://{}/demo ，每个角色点一下就能进；按 Ctrl+C 结束。只写材料、不开网页：shikou demo --no-serve",
             listening.address
         ));
-        let served = listening.serve(&office, false, false).await;
+        let served = listening.serve(&office, settings(&Config::built_in())).await;
         db.close().await;
         served
     })

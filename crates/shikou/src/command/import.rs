@@ -1,5 +1,6 @@
 //! `shikou import`: a town with its committees, from a roster.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,8 +19,8 @@ use crate::{policy_folder, server};
 
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let config = server::config(&args.town.config)?;
-    let bytes = std::fs::read(&args.roster).map_err(|error| Failure::unreadable(&args.roster, &error))?;
-    let roster = RosterFile::read(&bytes, &args.roster.display().to_string()).map_err(refused)?;
+    let (bytes, name) = roster_bytes(&args.roster)?;
+    let roster = RosterFile::read(&bytes, &name).map_err(refused)?;
     let founded =
         args.name.as_deref().map(|name| Ok((code(args.town.town.as_deref())?, name))).transpose()?;
     if founded.is_some() {
@@ -166,6 +167,17 @@ async fn found(db: &Db, code: &str, name: &str, policy: &str) -> Result<(), Fail
 #[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
 fn refused(refusal: sheets::Refusal) -> Failure {
     Failure::refused(format!("名册没有接收，未写任何内容：\n{refusal}"))
+}
+
+/// The roster's bytes and what it is called; `-` stands for standard input.
+fn roster_bytes(path: &Path) -> Result<(Vec<u8>, String), Failure> {
+    let unreadable = |error: std::io::Error| Failure::unreadable(path, &error);
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
+        return Ok((bytes, "名册.csv".to_owned()));
+    }
+    Ok((std::fs::read(path).map_err(unreadable)?, path.display().to_string()))
 }
 
 fn code(town: Option<&str>) -> Result<String, Failure> {

@@ -7,6 +7,7 @@ use web::{Web, WebSettings};
 use workflow::Office;
 
 use crate::command_line::ServeArgs;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::tell;
 use crate::server::{self, Typesetter};
@@ -20,11 +21,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), Failure> {
             true => server::office_with_new_key(&config, db.clone()).await?,
             false => server::office(&config, db.clone()).await?,
         };
-        let (secure, behind_proxy) = (config.is_on("server.secure"), config.is_on("server.behind_proxy"));
         let ready = Listening::bind(config.get("server.listen")).await?;
         tell_first_runs(&office, &ready.address).await?;
         tell(&format!("网页在 http://{}，按 Ctrl+C 停止。", ready.address));
-        let served = ready.serve(&office, secure, behind_proxy).await;
+        let served = ready.serve(&office, settings(&config)).await;
         db.close().await;
         served
     })
@@ -42,6 +42,18 @@ async fn tell_first_runs(office: &Office, address: &SocketAddr) -> Result<(), Fa
         }
     }
     Ok(())
+}
+
+/// How the site is set up.
+pub(crate) fn settings(config: &Config) -> WebSettings {
+    WebSettings {
+        secure: config.is_on("server.secure"),
+        behind_proxy: config.is_on("server.behind_proxy"),
+        requests_at_once: config.get("server.requests_at_once").parse().unwrap_or(1),
+        open_meters: config.is_on("server.open_metrics"),
+        papers: Arc::new(Typesetter),
+        report: Arc::new(|line: &str| tell(line)),
+    }
 }
 
 const USUAL_PORT: u16 = 8080;
@@ -77,18 +89,7 @@ impl Listening {
         Self::bind("127.0.0.1:0").await
     }
 
-    pub(crate) async fn serve(
-        self,
-        office: &Office,
-        secure: bool,
-        behind_proxy: bool,
-    ) -> Result<(), Failure> {
-        let settings = WebSettings {
-            secure,
-            behind_proxy,
-            papers: Arc::new(Typesetter),
-            report: Arc::new(|line: &str| tell(line)),
-        };
+    pub(crate) async fn serve(self, office: &Office, settings: WebSettings) -> Result<(), Failure> {
         let web = Web::new(office.clone(), settings)
             .map_err(|_| Failure::refused("系统没有给出随机数，网页服务没有打开。"))?;
         web::serve(self.listener, web::router(web), stop_signal())

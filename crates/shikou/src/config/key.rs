@@ -46,6 +46,20 @@ pub(crate) const KEYS: &[Key] = &[
         check: switch,
     },
     Key {
+        name: "server.requests_at_once",
+        built_in: "512",
+        about: "同时处理多少个请求：再多的回答 503，请对方几秒后再来",
+        secret: false,
+        check: places,
+    },
+    Key {
+        name: "server.open_metrics",
+        built_in: "false",
+        about: "/metrics 是否给别的机器看：默认只给本机",
+        secret: false,
+        check: switch,
+    },
+    Key {
         name: "database.address",
         built_in: "shikou-data/shikou.db",
         about: "数据库：SQLite 文件路径，或 postgres://用户:密码@主机/库名",
@@ -88,6 +102,13 @@ fn listen(value: &str) -> Result<(), &'static str> {
 
 fn switch(value: &str) -> Result<(), &'static str> {
     if matches!(value, "true" | "false") { Ok(()) } else { Err("应是 true 或 false") }
+}
+
+fn places(value: &str) -> Result<(), &'static str> {
+    match value.parse::<usize>() {
+        Ok(1..=100_000) => Ok(()),
+        _ => Err("应是 1 到 100000 的整数"),
+    }
 }
 
 fn present(value: &str) -> Result<(), &'static str> {

@@ -46,13 +46,19 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// What holds unless something else is said.
+    pub(crate) fn built_in() -> Self {
+        let built_in = KEYS.iter().map(|key| (key.name, (key.built_in.to_owned(), Origin::BuiltIn)));
+        Self { values: built_in.collect(), named: None }
+    }
+
     /// Reads the file (the usual one may be missing, a named one may not) and the environment.
     pub(crate) fn read(
         file: Option<&Path>,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Failure> {
-        let built_in = KEYS.iter().map(|key| (key.name, (key.built_in.to_owned(), Origin::BuiltIn)));
-        let mut config = Self { values: built_in.collect(), named: file.map(Path::to_owned) };
+        let mut config = Self::built_in();
+        config.named = file.map(Path::to_owned);
         let path = file.unwrap_or(Path::new(USUAL_FILE));
         match std::fs::read_to_string(path) {
             Ok(text) => config.take_file(path, &text)?,

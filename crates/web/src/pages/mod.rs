@@ -1,6 +1,7 @@
 //! Pages, and the table of routes: one line for each, with what it asks of whoever calls it.
 
 pub(crate) mod account;
+pub(crate) mod api;
 pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod committee;
@@ -15,11 +16,12 @@ pub(crate) mod ranking;
 pub(crate) mod sign_in;
 pub(crate) mod station;
 pub(crate) mod system;
+pub(crate) mod token;
 pub(crate) mod user;
 
-use workflow::Permission as P;
+use workflow::{Permission as P, TokenScope as S};
 
-use crate::route::{Access, Route, get, open_get, open_post, post, upload};
+use crate::route::{Access, Route, call_get, call_post, get, open_get, open_post, post, upload};
 
 /// Every route of the site.
 #[rustfmt::skip]
@@ -28,6 +30,7 @@ pub(crate) fn table() -> Vec<Route> {
         open_get("/assets/{hash}/{name}", asset::show),
         open_get("/healthz", system::alive),
         open_get("/readyz", system::ready),
+        open_get("/metrics", system::metrics),
         open_get("/sign-in", sign_in::show),
         open_post("/sign-in", sign_in::enter),
         open_get("/first-run/{token}", account::first_run),
@@ -131,5 +134,17 @@ pub(crate) fn table() -> Vec<Route> {
         get("/audit", P::SeeAudit, audit::show),
         get("/system", P::ManageSystem, system::show),
         post("/system/settings/{setting}", P::ManageSystem, system::change),
+        get("/system/tokens", P::ManageTokens, token::list),
+        post("/system/tokens", P::ManageTokens, token::issue),
+        post("/system/tokens/{token}/revoke", P::ManageTokens, token::revoke),
+
+        open_get("/api", api::docs),
+        open_get("/api/openapi.json", api::openapi),
+        open_get("/api/v1/health", api::health),
+        call_get("/api/v1/months", S::Results, api::months),
+        call_get("/api/v1/months/{month}/results", S::Results, api::results),
+        call_post("/api/v1/months/{month}/figures/check", S::Figures, api::check),
+        call_post("/api/v1/months/{month}/figures", S::Figures, api::take),
+        call_get("/api/v1/roster", S::Roster, api::roster),
     ]
 }

@@ -11,7 +11,9 @@ use workflow::{ConsequenceKind, FieldFault, MonthState, Role};
 
 use crate::faults::Faults;
 use crate::fields::Fields;
-use crate::pages::{account, committee, consequence, demo, desk, month, problem, ranking, sign_in, station};
+use crate::pages::{
+    account, api, committee, consequence, demo, desk, month, problem, ranking, sign_in, station, token,
+};
 use crate::sample::{self, frame, s};
 
 fn keep(name: &str, page: &impl Template) {
@@ -227,6 +229,36 @@ fn stations() {
             next: None,
         },
     );
+}
+
+#[test]
+fn machines() {
+    let line = |token: &str, ended: &str, uses| workflow::TokenLine {
+        token: s(token),
+        name: s("区人口平台"),
+        scopes: vec!["读取已公布的结果", "读取居村委名册"],
+        place: s("全镇"),
+        made: s("周敏 2022年7月4日9:01"),
+        expires: s("2022年12月31日9:01"),
+        ended: s(ended),
+        uses,
+        used: (uses > 0).then(|| s("2022年7月5日8:00")),
+    };
+    keep(
+        "tokens",
+        &token::Page {
+            frame: frame("接口令牌"),
+            faults: faults("days", "有效期填 1 到 366 天"),
+            tokens: vec![line("t2", "", 1_234), line("t1", "周敏 2022年7月5日9:00撤销", 0)],
+            scopes: workflow::TokenScope::ALL.to_vec(),
+            stations: vec![s("三林派出所"), s("杨思派出所")],
+            name: s("市平台"),
+            chosen: vec![workflow::TokenScope::Figures],
+            place: s("station:杨思派出所"),
+            days: s("999"),
+        },
+    );
+    keep("api", &api::Page::new(frame("接口说明")).unwrap());
 }
 
 #[test]

@@ -114,12 +114,18 @@ pub struct Site {
     pub office: Office,
     pub hands: Arc<Hands>,
     pub reports: Arc<Mutex<Vec<String>>>,
+    web: Web,
     router: Router,
     _folder: Arc<tempfile::TempDir>,
 }
 
 impl Site {
     pub async fn new() -> Self {
+        Self::with_places(64).await
+    }
+
+    /// A site that answers so many requests at once.
+    pub async fn with_places(places: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(folder.path().join("town.sqlite").to_str().unwrap()).await.unwrap();
         db.found(TOWN, "三林镇", POLICY, true, Stamp(START)).await.unwrap();
@@ -134,11 +140,14 @@ impl Site {
         let settings = WebSettings {
             secure: false,
             behind_proxy: false,
+            requests_at_once: places,
+            open_meters: false,
             papers: Arc::new(Said),
             report: Arc::new(move |line: &str| heard.lock().unwrap().push(line.to_owned())),
         };
-        let router = web::router(Web::new(office.clone(), settings).unwrap());
-        Self { office, hands, reports, router, _folder: Arc::new(folder) }
+        let web = Web::new(office.clone(), settings).unwrap();
+        let router = web::router(web.clone());
+        Self { office, hands, reports, web, router, _folder: Arc::new(folder) }
     }
 
     /// Users who have chosen their own password already: `login`, role, place.
@@ -157,7 +166,11 @@ impl Site {
 
     /// Seven committees under each of two stations, and June of 2022 open.
     pub async fn with_committees() -> Self {
-        let site = Self::new().await;
+        Self::with_committees_and_places(64).await
+    }
+
+    pub async fn with_committees_and_places(places: usize) -> Self {
+        let site = Self::with_places(places).await;
         let founder = site.people(&[("founder", Role::Clerk, Place::Town)]).await.swap_remove(0);
         let row = |number: u32, station: &str, community: &str| Founding {
             committee: format!("310115130{number:03}"),
@@ -173,6 +186,20 @@ impl Site {
         site.office.import_roster(&founder, &key("roster-1"), "2022-06", &rows).await.unwrap();
         site.office.open_month(&founder, &key("month-01"), "2022-06").await.unwrap();
         site
+    }
+
+    /// Holds places as requests under way do, until what comes back is dropped.
+    pub fn take_places(&self, places: usize) -> Vec<tokio::sync::OwnedSemaphorePermit> {
+        (0..places).map(|_| self.web.place().unwrap()).collect()
+    }
+
+    /// A request that came from somewhere, through a proxy where a head says so.
+    pub async fn get_from(&self, peer: std::net::SocketAddr, path: &str, head: Option<&str>) -> Got {
+        let mut request = Request::builder().uri(path).extension(axum::extract::ConnectInfo(peer));
+        if let Some(name) = head {
+            request = request.header(name, "for=10.9.9.9");
+        }
+        self.browser().send(request, Body::empty()).await
     }
 
     pub fn browser(&self) -> Browser {

@@ -103,6 +103,8 @@ const VERBS: &[(&str, &str)] = &[
     ("split_committee", "拆分居村委"),
     ("merge_committees", "合并居村委"),
     ("change_setting", "更改设置"),
+    ("issue_token", "发放接口令牌"),
+    ("revoke_token", "撤销接口令牌"),
     ("create_user", "新建用户"),
     ("create_demo_users", "新建演示用户"),
     ("create_first_administrator", "设立首位管理员"),
@@ -191,6 +193,7 @@ fn object_words(object: &str, names: &Names) -> String {
         ["import", sequence] => format!("导入 {sequence}"),
         ["key"] => "安装密钥".to_owned(),
         ["setting", setting] => format!("设置 {setting}"),
+        ["token", token] => format!("接口令牌 {token}"),
         _ => object.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ mod board;
 mod committee;
 mod consequence;
 mod desk;
+mod document;
 mod grid;
 mod import;
 mod late;
@@ -31,6 +32,7 @@ pub use consequence::{
     ConsequenceLine, ConsequenceList, ConsequencePage, ConsequenceStepLine, ConsequencesWanted, NoticeLetter,
 };
 pub use desk::{Desk, DeskBlock, Target, ToDo};
+pub use document::PublishedDocument;
 pub use grid::{GridCell, GridColumn, GridRow, StationGrid};
 pub use import::ImportLine;
 pub use late::{LateList, LateStation};

@@ -113,6 +113,7 @@ impl Writer {
             name: user.name,
             role: Role::Clerk,
             place: Place::Town,
+            token: None,
         };
         let held = match known {
             Some(known) => known,

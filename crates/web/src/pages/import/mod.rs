@@ -8,6 +8,7 @@ mod read;
 pub(crate) use confirm::{confirm, undo};
 pub(crate) use export::{export, template};
 pub(crate) use preview::{errors, preview, show};
+pub(crate) use read::policy_of;
 
 #[cfg(test)]
 pub(crate) use preview::{Checked, Page};

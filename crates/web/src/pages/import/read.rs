@@ -5,14 +5,20 @@ use std::io::Cursor;
 use assessment::{Policy, PolicySource, TownFigures};
 use sheets::{COMMITTEE_FILE, CsvFiles, CsvSource, FigureBook, QUOTA_FILE, Refusal, TOWN_FILE};
 
+use workflow::{Actor, Office};
+
 use crate::problem::Problem;
 use crate::visit::{Sent, Visit};
 
 /// The policy that the actor's town works by.
 pub(crate) async fn policy(visit: &Visit) -> Result<Policy, Problem> {
-    let mut read = visit.office().db().read().await.map_err(workflow::Refusal::from)?;
-    let town = read.town(&visit.actor().town).await.map_err(workflow::Refusal::from)?;
-    let source: Option<&PolicySource> = town.as_ref().and_then(|town| visit.office().policy(&town.policy));
+    policy_of(visit.office(), visit.actor()).await
+}
+
+pub(crate) async fn policy_of(office: &Office, actor: &Actor) -> Result<Policy, Problem> {
+    let mut read = office.db().read().await.map_err(workflow::Refusal::from)?;
+    let town = read.town(&actor.town).await.map_err(workflow::Refusal::from)?;
+    let source: Option<&PolicySource> = town.as_ref().and_then(|town| office.policy(&town.policy));
     let source = source.ok_or_else(|| Problem::Fault("the town's policy is not there".to_owned()))?;
     Policy::compile(source).map_err(|error| Problem::Fault(format!("the town's policy: {error}")))
 }

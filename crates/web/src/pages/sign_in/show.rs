@@ -88,6 +88,7 @@ pub(crate) async fn enter(guest: Guest) -> Answer {
             with_cookie(response, Some(&cookie), guest.secure())
         }
         Err(refusal @ (Refusal::WrongCredentials | Refusal::TooSoon { .. } | Refusal::NotFound(_))) => {
+            guest.web.meters.sign_in_refused(matches!(refusal, Refusal::TooSoon { .. }));
             let again = Page {
                 login: fields.get("login").to_owned(),
                 next: next.to_owned(),

@@ -3,7 +3,7 @@
 mod health;
 mod show;
 
-pub(crate) use health::{alive, ready};
+pub(crate) use health::{alive, metrics, ready};
 pub(crate) use show::{change, show};
 
 #[cfg(test)]
