@@ -35,6 +35,7 @@ mod receipt;
 mod scope;
 mod session;
 mod setting;
+mod sqlite;
 mod staff;
 mod stamp;
 mod station;

@@ -96,7 +96,8 @@ impl Office {
         actor: &Actor,
         month: Option<&str>,
     ) -> Result<OrganisationPage, Refusal> {
-        if !actor.may(Permission::ManageCommittees) {
+        let works_on_it = [Permission::ManageCommittees, Permission::ImportFigures];
+        if !works_on_it.into_iter().any(|permission| actor.may(permission)) {
             needs(actor, Permission::SeeResults)?;
         }
         let mut read = self.db.read().await?;
