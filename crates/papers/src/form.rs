@@ -7,7 +7,7 @@ use assessment::{CommitteeMonth, Exact, MonthResult, NOT_ASSESSED, TownFigures, 
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{Fonts, Paper, PaperError, press};
+use crate::{DRAFT, Fonts, Paper, PaperError, press};
 
 /// 考核表输入: the forms of a month and the words they share.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct FormsInput {
     pub month: String,
     /// A short root of the month's sealed bundle, for the footer.
     pub root: Option<String>,
+    /// For a month that is not published: who is still to come, line by line. They have no form yet.
+    pub draft: Option<Vec<String>>,
 }
 
 /// 考核表文字: what the form prints for every committee.
@@ -103,6 +105,7 @@ impl FormsInput {
             policy: edition.instrument.id.clone(),
             month: month.month.to_string(),
             root: None,
+            draft: None,
         }
     }
 }
@@ -204,6 +207,19 @@ fn readings_of(edition: &Edition, item: &Item) -> Vec<ReadingIndex> {
     found.into_iter().flatten().collect()
 }
 
+/// What stands on top of every form of a draft: that it is one, and who has no form yet.
+fn draft_mark(lines: &[String]) -> String {
+    match lines.is_empty() {
+        true => DRAFT.to_owned(),
+        false => {
+            // Names are many, and the margin holds a line.
+            let counts =
+                lines.iter().map(|line| line.split_once('：').map_or(line.as_str(), |(count, _)| count));
+            format!("{DRAFT}；没有列入：{}", counts.collect::<Vec<_>>().join("；"))
+        }
+    }
+}
+
 /// The forms as PDF: an A4 page a committee, and a page of arithmetic after each when asked for.
 ///
 /// # Errors
@@ -217,6 +233,7 @@ pub fn forms_pdf(input: &FormsInput, fonts: &Fonts) -> Result<Paper, PaperError>
         "policy": input.policy,
         "month": input.month,
         "root": input.root,
+        "draft": input.draft.as_ref().map(|lines| draft_mark(lines)),
     });
     press::print(include_str!("form.typ"), data, fonts, "shikou form")
 }

@@ -21,6 +21,9 @@ pub use form::{Form, FormItem, FormMark, FormOutcome, FormWords, FormsInput, for
 pub use glyph::GlyphWarning;
 pub use notice::{NoticeLetter, notice_docx, notice_pdf};
 
+/// What every page of a paper of a month that is not published says.
+pub(crate) const DRAFT: &str = "草稿，未公布";
+
 /// 文书: the bytes of one paper, with the characters it could not print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {

@@ -39,6 +39,7 @@ pub fn notice_pdf(notice: &NoticeLetter, fonts: &Fonts) -> Result<Paper, PaperEr
 /// A notice is a circular without sections and attachments.
 fn letter(notice: &NoticeLetter) -> Circular {
     Circular {
+        draft: None,
         issuer: notice.issuer.clone(),
         number: None,
         title: vec![notice.title.clone()],

@@ -17,7 +17,7 @@ use papers::{
     forms_pdf,
 };
 
-use crate::look::{assert_picture, dense, dense_text, text};
+use crate::look::{assert_picture, dense, dense_text, pages, text};
 use crate::town::Town;
 
 fn shipped() -> Town {
@@ -324,4 +324,42 @@ fn who_issues_and_signs_comes_from_the_policy_or_is_told_from_its_town() {
     };
     let told = circular(&town::town(town::policy(&[], |_, text| silent(text))));
     assert_eq!(told, circular(&shipped()));
+}
+
+/// Who is still to come, as the office tells it.
+fn still_to_come() -> Option<Vec<String>> {
+    Some(vec!["未填报2个：甲居委会、乙居委会".to_owned(), "未填全1个：丙居委会（缺“准确人数”）".to_owned()])
+}
+
+#[test]
+fn a_draft_says_so_on_every_page_and_who_is_still_to_come() {
+    let town = shipped();
+    let june = town.result.month(town::month("2022-06")).unwrap();
+    let draft = Circular::compose(&CircularInput {
+        edition: town.policy.newest(),
+        figures: &town.figures,
+        month: june,
+        previous: None,
+        year: None,
+        letter: Letter { draft: still_to_come(), ..Letter::default() },
+    });
+    let told = texts(&draft).join("\n");
+    assert!(
+        told.contains("；未填报2个：甲居委会、乙居委会；未填全1个：丙居委会（缺“准确人数”）。"),
+        "{told}"
+    );
+    let pdf = circular_pdf(&draft, &town::fonts()).unwrap();
+    let pages = pages(&pdf);
+    assert!(pages > 3);
+    for page in 1..=pages {
+        assert!(text(&pdf, page).contains("草稿，未公布"), "page {page}");
+    }
+    let word = circular_docx(&draft).unwrap();
+    let mut package = zip::ZipArchive::new(Cursor::new(word.bytes)).unwrap();
+    for name in ["word/header1.xml", "word/header2.xml"] {
+        let mut header = String::new();
+        package.by_name(name).unwrap().read_to_string(&mut header).unwrap();
+        assert!(header.contains("草稿，未公布"), "{name}: {header}");
+    }
+    assert!(!texts(&circular(&town)).join("").contains("草稿"), "what is published is none");
 }

@@ -135,3 +135,16 @@ fn the_same_month_gives_the_same_bytes_and_no_form_at_all_is_no_fault() {
     let none = FormsInput { forms: Vec::new(), ..input };
     assert_eq!(pages(&forms_pdf(&none, &fonts).unwrap()), 1);
 }
+
+#[test]
+fn a_drafts_forms_say_so_and_how_many_are_still_to_come() {
+    let mut input = forms(&shipped());
+    input.forms.truncate(2);
+    input.draft = Some(vec!["未填报2个：甲居委会、乙居委会".to_owned()]);
+    let paper = forms_pdf(&input, &town::fonts()).unwrap();
+    assert_eq!(pages(&paper), 2);
+    for page in 1..=2 {
+        let told = text(&paper, page);
+        assert!(told.contains("草稿，未公布；没有列入：未填报2个") && !told.contains("甲居委会"), "{told}");
+    }
+}

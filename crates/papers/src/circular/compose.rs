@@ -11,6 +11,7 @@ use super::problems::problems;
 use super::ranking::{notice, ranking};
 use super::supervision::{Lists, interview_list, meeting_list, supervision, veto_list};
 use super::unsettled::unsettled;
+use crate::DRAFT;
 
 /// Numerals of headings, 一、 and （一）.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
@@ -37,6 +38,7 @@ impl Circular {
             month.number()
         );
         Self {
+            draft: input.letter.draft.as_ref().map(|_| DRAFT.to_owned()),
             title: vec![
                 format!("{issuer}关于{}年{}月", month.year(), month.number()),
                 format!("{subject}考核情况的通报"),

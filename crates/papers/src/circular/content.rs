@@ -36,6 +36,8 @@ pub struct Letter {
     pub date: Option<IssueDate>,
     /// The short root of the month's sealed bundle, once it is published.
     pub root: Option<String>,
+    /// For a month that is not published: who is still to come, line by line; empty when nobody is.
+    pub draft: Option<Vec<String>>,
 }
 
 /// 成文日期: the day a circular is dated.
@@ -58,6 +60,8 @@ impl fmt::Display for IssueDate {
 /// 通报: the circular's content. No resident is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Circular {
+    /// What stands on top of every page of a draft.
+    pub draft: Option<String>,
     /// 发文机关标志.
     pub issuer: String,
     /// 发文字号.

@@ -23,23 +23,44 @@ pub(super) fn overview(ledger: &Ledger<'_>, unsettled: Option<&str>) -> Section 
 
 fn assessed(ledger: &Ledger<'_>) -> Block {
     let month = ledger.input.month;
-    let mut text = format!(
-        "{}年{}月，全镇应评居（村）委{}个，评定{}个",
-        month.month.year(),
-        month.month.number(),
-        month.committees.len(),
-        month.assessed()
-    );
+    // Those whose figures are still to come have no result to be counted among.
+    let mut text = match &ledger.input.letter.draft {
+        Some(_) => format!(
+            "{}年{}月（草稿），全镇已评定居（村）委{}个",
+            month.month.year(),
+            month.month.number(),
+            month.assessed()
+        ),
+        None => format!(
+            "{}年{}月，全镇应评居（村）委{}个，评定{}个",
+            month.month.year(),
+            month.month.number(),
+            month.committees.len(),
+            month.assessed()
+        ),
+    };
     let missing: Vec<_> = ledger.not_assessed().collect();
     if !missing.is_empty() {
-        let told: Vec<_> = missing.iter().map(|committee| not_assessed(ledger, committee)).collect();
+        let told = by_reason(ledger, &missing);
         text.push_str(&format!("，{NOT_ASSESSED}{}个：{}", missing.len(), told.join("；")));
+    }
+    for line in ledger.input.letter.draft.iter().flatten() {
+        text.push_str(&format!("；{line}"));
     }
     Block::paragraph(text + "。")
 }
 
-fn not_assessed(ledger: &Ledger<'_>, committee: &CommitteeMonth) -> String {
-    format!("{}，{}", ledger.name(committee), not_assessed_reason(ledger.input.edition, committee))
+/// Names with the reason that they share: said once.
+fn by_reason(ledger: &Ledger<'_>, missing: &[&CommitteeMonth]) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for committee in missing {
+        let reason = not_assessed_reason(ledger.input.edition, committee);
+        match groups.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(ledger.name(committee)),
+            None => groups.push((reason, vec![ledger.name(committee)])),
+        }
+    }
+    groups.iter().map(|(reason, names)| format!("{}，{reason}", names.join("、"))).collect()
 }
 
 /// The rate that committees are compared with, the other rates pooled, and the town's own figures.

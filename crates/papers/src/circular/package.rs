@@ -21,6 +21,8 @@ pub(super) fn packed(docx: Docx, circular: &Circular) -> Result<Vec<u8>, PaperEr
     xml.document = edited(xml.document, document);
     xml.footers =
         xml.footers.into_iter().map(|footer| edited(footer, |text| text.replace("<w:rPr />", ""))).collect();
+    xml.headers =
+        xml.headers.into_iter().map(|header| edited(header, |text| text.replace("<w:rPr />", ""))).collect();
     xml.styles = include_bytes!("styles.xml").to_vec();
     xml.settings = include_bytes!("settings.xml").to_vec();
     xml.doc_props.core = properties(circular).into_bytes();

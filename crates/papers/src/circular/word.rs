@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use docx_rs::{
-    DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, PageMargin, Paragraph, Run,
-    TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE, InstrText,
+    PageMargin, Paragraph, Run, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, WidthType,
 };
 
 use super::content::{Align, Attachment, Block, Circular, Section, Table};
@@ -34,7 +35,7 @@ const ISSUER_SIZES: (usize, usize) = (44, 84);
 /// # Errors
 /// The package could not be written: a fault of the program.
 pub fn circular_docx(circular: &Circular) -> Result<Paper, PaperError> {
-    let mut writer = Writer { docx: page(), missing: BTreeMap::new() };
+    let mut writer = Writer { docx: page(circular.draft.as_deref()), missing: BTreeMap::new() };
     writer.head(circular);
     writer.body(circular);
     writer.tail(circular);
@@ -47,7 +48,7 @@ pub fn circular_docx(circular: &Circular) -> Result<Paper, PaperError> {
     Ok(Paper { bytes, warnings })
 }
 
-fn page() -> Docx {
+fn page(draft: Option<&str>) -> Docx {
     let grid =
         DocGrid::new().grid_type(DocGridType::LinesAndChars).line_pitch(LINE_PITCH).char_space(CHAR_SPACE);
     let mut docx = Docx::new()
@@ -56,7 +57,16 @@ fn page() -> Docx {
         .footer(Footer::new().add_paragraph(page_number("PageOdd")))
         .even_footer(Footer::new().add_paragraph(page_number("PageEven")));
     docx.document = docx.document.doc_grid(grid);
-    docx
+    match draft {
+        Some(words) => docx.header(draft_mark(words)).even_header(draft_mark(words)),
+        None => docx,
+    }
+}
+
+/// What stands on top of every page of a draft.
+fn draft_mark(words: &str) -> Header {
+    let run = Run::new().add_text(words).color("D40000").bold().size(24);
+    Header::new().add_paragraph(Paragraph::new().align(AlignmentType::Right).add_run(run))
 }
 
 /// “— 1 —”, on the outer side of the page.
