@@ -31,7 +31,7 @@ pub use figures::sequence::{Ending, FigureBook, Sequence, Stop};
 pub use figures::{COMMITTEE_SHEET, QUOTA_SHEET, TOWN_SHEET};
 pub use finding::{Finding, MAX_LISTED, Refusal};
 pub use marked::{Mark, marked_workbook};
-pub use ranking::{WorkbookError, ranking_workbook, year_workbook};
+pub use ranking::{RankingReader, WorkbookError, ranking_workbook, ranking_workbook_for, year_workbook};
 pub use result_csv::{YEARLY_HEADER, monthly_header, write_month, write_year};
 pub use roster::{ROSTER_SHEET, RosterFile, RosterRow, read_roster, write_roster};
 pub use workbook::{read_workbook, stream_workbook};

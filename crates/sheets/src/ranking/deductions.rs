@@ -24,7 +24,7 @@ pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>) -> Result<(), XlsxEr
         table.note(&note)?;
     }
     table.head(2)?;
-    for committee in view.result.by_rank() {
+    for committee in view.result.by_rank().into_iter().filter(|found| view.explains(found.code)) {
         if !committee.is_assessed() {
             table.row(Look::Faint, &unassessed(view, committee))?;
             continue;
@@ -61,6 +61,9 @@ fn notes(view: &View<'_>) -> Vec<String> {
     let mut notes = vec![format!(
         "列出有扣分、免扣、无样本等情形的考核项，没有列出的均为满分。读法：文件没有写明之处的理解，{UNSIGNED}读法待确认（尚待镇里确认）。"
     )];
+    if view.reader.own.is_some() {
+        notes.push("只列本范围的居村委。".to_owned());
+    }
     let without_steps = view.assessed().any(|committee| committee.steps.is_empty());
     if without_steps {
         notes.push("本次计算没有保留步骤，算式和读法从略，只列扣分；保留步骤重新计算即可列出。".to_owned());

@@ -8,14 +8,15 @@ use super::style::{GENERAL, Look, TWO_DECIMALS};
 use super::table::{Column, Table};
 use super::words::{View, month_words};
 
-const SHEET: &str = "各项得分";
+pub(super) const SHEET: &str = "各项得分";
 
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>) -> Result<(), XlsxError> {
     let mut table = Table::new(sheet, SHEET, columns(view))?;
     table.running_title(&format!(
-        "{}{SHEET}（{}）",
+        "{}{SHEET}（{}）{}",
         town_words(view.edition, view.town),
-        month_words(view.result.month)
+        month_words(view.result.month),
+        view.draft_mark()
     ));
     table.two_pages_wide(3)?;
     table.head(3)?;

@@ -12,7 +12,7 @@ mod table;
 mod words;
 mod year;
 
-use assessment::{Month, MonthResult, Policy, TownFigures, YearResult};
+use assessment::{CommitteeCode, Month, MonthResult, Policy, TownFigures, YearResult};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 pub use error::WorkbookError;
@@ -28,16 +28,47 @@ pub fn ranking_workbook(
     current: &MonthResult,
     previous: Option<&MonthResult>,
 ) -> Result<Vec<u8>, WorkbookError> {
+    ranking_workbook_for(policy, town, current, previous, RankingReader::default())
+}
+
+/// 公示表用途: for whom a month's ranking is written, and whether it is final.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RankingReader<'a> {
+    /// Of which committees deductions are explained; of all where there is none.
+    pub own: Option<&'a [CommitteeCode]>,
+    /// For a month that is not published: who is still to come, line by line; every page says that it is a draft.
+    pub draft: Option<&'a [String]>,
+}
+
+/// What every page of a month that is not published says.
+const DRAFT: &str = "草稿，未公布";
+
+/// The same for a reader.
+///
+/// # Errors
+/// As for [`ranking_workbook`].
+pub fn ranking_workbook_for(
+    policy: &Policy,
+    town: &TownFigures,
+    current: &MonthResult,
+    previous: Option<&MonthResult>,
+    reader: RankingReader<'_>,
+) -> Result<Vec<u8>, WorkbookError> {
     let edition = policy
         .edition(current.month)
         .ok_or_else(|| WorkbookError::NotInForce { policy: policy.id().to_owned(), month: current.month })?;
-    let view = View { edition, town, result: current };
+    let view = View { edition, town, result: current, reader };
     let mut workbook = Workbook::new();
     describe(&mut workbook, &public_notice::title(&view), current.month)?;
     public_notice::write(workbook.add_worksheet(), &view)?;
     marks::write(workbook.add_worksheet(), &view)?;
     deductions::write(workbook.add_worksheet(), &view)?;
     comparison::write(workbook.add_worksheet(), &view, previous)?;
+    if reader.draft.is_some() {
+        for sheet in workbook.worksheets_mut().iter_mut().filter(|sheet| sheet.name() != marks::SHEET) {
+            sheet.set_header(format!("&R&12 {DRAFT}"));
+        }
+    }
     Ok(workbook.save_to_buffer()?)
 }
 

@@ -16,7 +16,8 @@ const ITEM_WIDTH: u16 = 12;
 /// The title, `某镇居（村）委人口管理工作考核排名公示表（2022年6月）`.
 pub(super) fn title(view: &View<'_>) -> String {
     let town = town_words(view.edition, view.town);
-    format!("{town}居（村）委人口管理工作考核{SHEET}（{}）", month_words(view.result.month))
+    let month = month_words(view.result.month);
+    format!("{town}居（村）委人口管理工作考核{SHEET}（{month}）{}", view.draft_mark())
 }
 
 pub(super) fn write(sheet: &mut Worksheet, view: &View<'_>) -> Result<(), XlsxError> {
@@ -125,6 +126,7 @@ fn notes(view: &View<'_>) -> Vec<String> {
     if !reasons.is_empty() {
         notes.push(format!("{NOT_ASSESSED}：{}。", reasons.join("；")));
     }
+    notes.extend(view.reader.draft.iter().copied().flatten().map(|line| format!("{line}。")));
     let awaited = awaited(view);
     if !awaited.is_empty() {
         notes.push(format!("待确认：所用读法尚待镇里确认，另作读法则结果不同。{}。", awaited.join("；")));

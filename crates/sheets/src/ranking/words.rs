@@ -6,15 +6,28 @@ use assessment::{
     level_words,
 };
 
+use super::{DRAFT, RankingReader};
+
 /// A month's result with what it was made from and the policy it was made by.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) edition: &'a Edition,
     pub(super) town: &'a TownFigures,
     pub(super) result: &'a MonthResult,
+    pub(super) reader: RankingReader<'a>,
 }
 
 impl<'a> View<'a> {
+    /// After the title of a draft.
+    pub(super) fn draft_mark(&self) -> String {
+        self.reader.draft.map_or(String::new(), |_| format!("（{DRAFT}）"))
+    }
+
+    /// Whether the reader sees the arithmetic behind a committee's marks.
+    pub(super) fn explains(&self, code: CommitteeCode) -> bool {
+        self.reader.own.is_none_or(|own| own.contains(&code))
+    }
+
     pub(super) fn row(&self, code: CommitteeCode) -> Option<&'a CommitteeFigures> {
         self.town.row(self.result.month, code)
     }
