@@ -60,6 +60,36 @@ test('keys move, a block is pasted, and everything is saved without a click', as
   await officer.close();
 });
 
+test('why a cell is red is on the screen, on the cell and beside it, and a blank is named', async () => {
+  const officer = await person(browser, site, 'officer5');
+  await officer.click('a:has-text("去填写")');
+  const { page } = officer;
+  const cell = cells(page, 'checked').nth(3);
+  const row = page.locator('tbody tr').nth(3);
+  await cell.fill('12x');
+  await page.keyboard.press('Tab');
+  await page.locator('td.faulty.dirty').first().waitFor();
+  const says = row.locator('.says > span');
+  const words = await says.innerText();
+  assert.match(words, /“12x”不是数目/);
+  assert.equal(await cell.getAttribute('title'), words);
+  assert.equal(await cell.getAttribute('aria-describedby'), await says.getAttribute('id'));
+  await says.scrollIntoViewIfNeeded();
+  const { x, width, height } = await says.boundingBox();
+  const shown = await says.evaluate((span) => span.scrollWidth <= span.clientWidth + 1 || getComputedStyle(span).whiteSpace === 'normal');
+  assert.ok(shown && x >= 0 && x + width <= 1366 && width > 150 && height > 0, `${x} ${width} ${height}`);
+  await cell.fill('120');
+  await page.keyboard.press('Tab');
+  await saved(page);
+  assert.match(await says.innerText(), /未填全：缺“准确人数”/);
+  assert.equal(await cell.getAttribute('aria-describedby'), null);
+  await cell.fill('');
+  await page.keyboard.press('Tab');
+  await saved(page);
+  assert.deepEqual(officer.faults, []);
+  await officer.close();
+});
+
 test('two at once: the second is told who changed it to what', async () => {
   const officer = await person(browser, site, 'officer5');
   const clerk = await person(browser, site, 'clerk');

@@ -256,7 +256,15 @@
         var td = input.closest("td");
         var look = looks[input.getAttribute("data-figure")] || "";
         ["blank", "carried", "faulty"].forEach(function (name) { td.classList.toggle(name, name === look); });
-        if (look === "faulty") { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
+        var before = input.getAttribute("data-before");
+        input.title = look === "faulty" ? says.textContent : before ? "上月 " + before : "";
+        if (look === "faulty") {
+          input.setAttribute("aria-invalid", "true");
+          input.setAttribute("aria-describedby", says.id);
+        } else {
+          input.removeAttribute("aria-invalid");
+          input.removeAttribute("aria-describedby");
+        }
       });
     });
   }

@@ -36,4 +36,4 @@ pub use papers::{PaperFailure, PaperRequest, Papers};
 pub use problem::Problem;
 pub use route::{Access, matrix};
 pub use serve::{router, serve};
-pub use web::{Web, WebSettings};
+pub use web::{Look, Web, WebSettings};

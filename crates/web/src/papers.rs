@@ -18,13 +18,19 @@ pub trait Papers: Send + Sync {
     /// When it cannot be composed.
     fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure>;
 
+    /// The same as PDF.
+    ///
+    /// # Errors
+    /// When a font is missing or it cannot be set.
+    fn circular_pdf(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure>;
+
     /// The notice of an interview or analysis meeting for Word.
     ///
     /// # Errors
     /// When it cannot be composed.
     fn notice_docx(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure>;
 
-    /// The same as PDF.
+    /// That notice as PDF.
     ///
     /// # Errors
     /// When it cannot be set.
@@ -46,6 +52,8 @@ pub struct PaperRequest<'a> {
     pub month: Month,
     /// The short root of the issue, where it is published.
     pub root: Option<&'a str>,
+    /// For a month that is not published: who is still to come, line by line; every page says that it is a draft.
+    pub draft: Option<&'a [String]>,
 }
 
 impl PaperRequest<'_> {

@@ -45,6 +45,11 @@ pub(crate) fn totals(points: &[TrendPoint], name: &str) -> String {
     line(&mut svg, &scale, &values);
     marks(&mut svg, &scale, points, &values);
     svg.push_str("</svg>");
+    if points.iter().any(|point| point.bottom) {
+        svg.push_str(
+            "<p class=\"small soft mb-0\"><i class=\"swatch r\"></i>红点、红字：列入排名末位的月份</p>",
+        );
+    }
     svg
 }
 

@@ -25,6 +25,19 @@ pub struct WebSettings {
     pub papers: Arc<dyn Papers>,
     /// Hears of what failed, for the log: one line without anything personal.
     pub report: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Looks at the machine: key, backups, fonts.
+    pub doctor: Arc<dyn Fn() -> Vec<Look> + Send + Sync>,
+}
+
+/// 自检项: what was found of one thing, and what mends it where something is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// What was looked at: `备份`.
+    pub subject: String,
+    /// What was found.
+    pub found: String,
+    /// What mends it; `None` where all is well.
+    pub remedy: Option<String>,
 }
 
 impl std::fmt::Debug for WebSettings {

@@ -43,6 +43,7 @@ fn address(path: &str) -> String {
         .replace("{setting}", "none")
         .replace("{token}", "none")
         .replace("{hash}", "none")
+        .replace("{year}", "2022")
         .replace("{name}", "none")
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use assessment::{Keep, Month, Policy, TownFigures, TownResult, assess_town, document};
 
 use storage::Db;
+use web::WebSettings;
 use workflow::Clock;
 use workflow::demo::{DemoClock, DemoTown};
 
@@ -75,7 +76,9 @@ fn serve(args: &DemoArgs, figures: &TownFigures) -> Result<(), Failure> {
             "\n网页演示在 http://{}/demo ，每个角色点一下就能进；按 Ctrl+C 结束。只写材料、不开网页：shikou demo --no-serve",
             listening.address
         ));
-        let served = listening.serve(&office, settings(&Config::built_in())).await;
+        // The demo keeps no configuration and no backups that could be looked at.
+        let settings = WebSettings { doctor: Arc::new(Vec::new), ..settings(&Config::built_in()) };
+        let served = listening.serve(&office, settings).await;
         db.close().await;
         served
     })

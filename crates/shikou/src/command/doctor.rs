@@ -62,6 +62,14 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
     if wrong == 0 { Ok(()) } else { Err(Failure::refused(format!("有 {wrong} 项要处理。"))) }
 }
 
+/// The machine as the page of the system shows it: what needs no database, which answers the page itself.
+pub(crate) fn machine(config: &Config) -> Vec<web::Look> {
+    let looks = [key_file(config), backups(config), fonts()];
+    let told =
+        |look: Look| web::Look { subject: look.subject.to_owned(), found: look.found, remedy: look.remedy };
+    looks.into_iter().map(told).collect()
+}
+
 async fn database(config: &Config, policies: Option<&Policies>) -> Vec<Look> {
     let address = config.get("database.address");
     let shown = without_password(address);

@@ -46,6 +46,7 @@ async fn tell_first_runs(office: &Office, address: &SocketAddr) -> Result<(), Fa
 
 /// How the site is set up.
 pub(crate) fn settings(config: &Config) -> WebSettings {
+    let looked_at = config.clone();
     WebSettings {
         secure: config.is_on("server.secure"),
         behind_proxy: config.is_on("server.behind_proxy"),
@@ -53,6 +54,7 @@ pub(crate) fn settings(config: &Config) -> WebSettings {
         open_meters: config.is_on("server.open_metrics"),
         papers: Arc::new(Typesetter),
         report: Arc::new(|line: &str| tell(line)),
+        doctor: Arc::new(move || super::doctor::machine(&looked_at)),
     }
 }
 

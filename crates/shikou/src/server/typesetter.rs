@@ -18,21 +18,16 @@ impl Papers for Typesetter {
         let mut forms = FormsInput::compose(paper.edition, paper.figures, &wanted);
         forms.with_steps = committee.is_some();
         forms.root = paper.root.map(str::to_owned);
+        forms.draft = paper.draft.map(<[String]>::to_vec);
         papers::forms_pdf(&forms, &fonts()?).map(|paper| paper.bytes).map_err(failure)
     }
 
     fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
-        let result = paper.result().ok_or_else(no_result)?;
-        let previous = paper.results.months.iter().rev().find(|earlier| earlier.month < paper.month);
-        let circular = Circular::compose(&CircularInput {
-            edition: paper.edition,
-            figures: paper.figures,
-            month: result,
-            previous,
-            year: None,
-            letter: Letter { root: paper.root.map(str::to_owned), ..Letter::default() },
-        });
-        papers::circular_docx(&circular).map(|paper: Paper| paper.bytes).map_err(failure)
+        papers::circular_docx(&circular(paper)?).map(|paper: Paper| paper.bytes).map_err(failure)
+    }
+
+    fn circular_pdf(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
+        papers::circular_pdf(&circular(paper)?, &fonts()?).map(|paper| paper.bytes).map_err(failure)
     }
 
     fn notice_docx(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
@@ -42,6 +37,24 @@ impl Papers for Typesetter {
     fn notice_pdf(&self, notice: &NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
         papers::notice_pdf(&letter(notice), &fonts()?).map(|paper: Paper| paper.bytes).map_err(failure)
     }
+}
+
+fn circular(paper: &PaperRequest<'_>) -> Result<Circular, PaperFailure> {
+    let result = paper.result().ok_or_else(no_result)?;
+    let previous = paper.results.months.iter().rev().find(|earlier| earlier.month < paper.month);
+    let year = paper.results.year(paper.policy, paper.month.year());
+    Ok(Circular::compose(&CircularInput {
+        edition: paper.edition,
+        figures: paper.figures,
+        month: result,
+        previous,
+        year: Some(&year),
+        letter: Letter {
+            root: paper.root.map(str::to_owned),
+            draft: paper.draft.map(<[String]>::to_vec),
+            ..Letter::default()
+        },
+    }))
 }
 
 fn letter(notice: &NoticeLetter) -> papers::NoticeLetter {

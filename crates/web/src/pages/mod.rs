@@ -18,6 +18,7 @@ pub(crate) mod station;
 pub(crate) mod system;
 pub(crate) mod token;
 pub(crate) mod user;
+pub(crate) mod year;
 
 use workflow::{Permission as P, TokenScope as S};
 
@@ -62,6 +63,7 @@ pub(crate) fn table() -> Vec<Route> {
         post("/months/{month}/objections/{sequence}", P::AnswerObjection, month::answer),
         get("/months/{month}/papers/forms.pdf", P::SeeResults, month::forms),
         get("/months/{month}/papers/circular.docx", P::SeeResults, month::circular),
+        get("/months/{month}/papers/circular.pdf", P::SeeResults, month::circular_pdf),
         get("/months/{month}/papers/ranking.xlsx", P::SeeResults, month::ranking),
         get("/months/{month}/issues/{issue}/bundle.json", P::SeeResults, month::bundle),
 
@@ -88,11 +90,17 @@ pub(crate) fn table() -> Vec<Route> {
         get("/ranking", P::SeeResults, ranking::newest),
         get("/ranking/{month}", P::SeeResults, ranking::show),
 
+        get("/years/{year}", P::SeeResults, year::show),
+        get("/years/{year}/summary.xlsx", P::SeeResults, year::workbook),
+
         get("/committees", P::SeeResults, committee::list),
         get("/committees/new", P::ManageCommittees, committee::edit),
         post("/committees/new", P::ManageCommittees, committee::found),
         get("/committees/merge", P::ManageCommittees, committee::edit),
         post("/committees/merge", P::ManageCommittees, committee::merge),
+        get("/committees/stations", P::ManageCommittees, committee::stations),
+        post("/committees/stations", P::ManageCommittees, committee::set_station),
+        post("/committees/stations/move", P::ManageCommittees, committee::leave_station),
         get("/committees/roster.xlsx", P::SeeResults, committee::roster_export),
         get("/committees/roster", P::ManageCommittees, committee::roster),
         upload("/committees/roster", P::ManageCommittees, committee::roster_preview),
@@ -132,6 +140,7 @@ pub(crate) fn table() -> Vec<Route> {
         post("/users/{staff}/totp", P::ManageUsers, user::reset_totp),
 
         get("/audit", P::SeeAudit, audit::show),
+        get("/audit/check", P::SeeAudit, audit::check),
         get("/system", P::ManageSystem, system::show),
         post("/system/settings/{setting}", P::ManageSystem, system::change),
         get("/system/tokens", P::ManageTokens, token::list),

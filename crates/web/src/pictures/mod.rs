@@ -12,7 +12,7 @@ use workflow::{ConsequenceKind, FieldFault, MonthState, Role};
 use crate::faults::Faults;
 use crate::fields::Fields;
 use crate::pages::{
-    account, api, committee, consequence, demo, desk, month, problem, ranking, sign_in, station, token,
+    account, api, committee, consequence, demo, desk, month, problem, ranking, sign_in, station, token, year,
 };
 use crate::sample::{self, frame, s};
 
@@ -268,10 +268,10 @@ fn published() {
         &ranking::Page {
             frame: frame("2022-06 排名"),
             published: sample::published(),
-            papers: true,
             bottom: 1,
             text: String::new(),
         },
     );
+    keep("year", &year::Page { frame: frame("2022 年汇总"), shown: sample::year(), text: String::new() });
     keep("committee", &committee::Page { frame: frame("归泾居委会"), shown: sample::committee() });
 }

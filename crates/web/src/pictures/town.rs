@@ -23,7 +23,7 @@ fn policies() {
             today: s("2022-07-04"),
         },
     );
-    keep("trial", &policy::TrialPage { frame: frame("试算读法"), trial: sample::trial() });
+    keep("trial", &policy::TrialPage { frame: frame("试算读法"), trial: sample::trial(), part: 1 });
 }
 
 #[test]
@@ -54,6 +54,15 @@ fn organisation() {
             },
         );
     }
+    keep(
+        "stations",
+        &committee::StationsPage {
+            frame: frame("派出所"),
+            faults: Faults::default(),
+            organisation: sample::organisation(),
+            typed: crate::fields::Fields::default(),
+        },
+    );
     keep(
         "roster",
         &committee::RosterPage {
@@ -182,6 +191,9 @@ fn audits() {
             may_bundle: true,
         },
     );
+    keep("audit_check", &audit::CheckPage { frame: frame("核对"), found: sample::verification(None) });
+    let broken = Some("第 12 条操作记录：内容与它的校验码不符");
+    keep("audit_broken", &audit::CheckPage { frame: frame("核对"), found: sample::verification(broken) });
     keep(
         "system",
         &system::Page {
@@ -194,6 +206,7 @@ fn audits() {
             root: s("9d0c"),
             policy: s("sanlin-2022-50"),
             session: s("60 分钟不用或满 10 小时要重新登录"),
+            looks: sample::looks(),
         },
     );
 }

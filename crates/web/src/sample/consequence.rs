@@ -31,6 +31,11 @@ fn line(
                 "年内 5 个月计入：2022-01、2022-03、2022-04、2022-05、2022-06；高于全镇准确率、不计入：2022-02"
             }
         }),
+        who: s(match kind {
+            ConsequenceKind::AnalysisMeeting => "平安办（人口办）、社区",
+            ConsequenceKind::Interview => "派出所分管领导、社区党委副书记 约谈 居（村）委书记",
+            ConsequenceKind::Veto => "",
+        }),
         version: 2,
     }
 }

@@ -4,11 +4,13 @@ mod consequence;
 mod month;
 mod station;
 mod town;
+mod year;
 
 pub(crate) use consequence::{consequence, consequences};
 pub(crate) use month::{board, desk_of_clerk, desk_of_secretary, late, month_line, stations, summary};
 pub(crate) use station::{grid, review};
 pub(crate) use town::{audit, audit_wanted, committee, imports, organisation, policy, published, trial};
+pub(crate) use year::{looks, verification, year};
 
 use workflow::view::{CommitteeResult, ItemResult, MonthResults, RateResult, StepLine, TrendPoint};
 
@@ -108,6 +110,7 @@ pub(crate) fn result(
         station: s("三林派出所"),
         community: Some(s("东明社区")),
         assessed: true,
+        gap: None,
         reason: None,
         rates: vec![
             rate("registration_accuracy", "登记准确率", "≈97.33%（292/3%）", "97.33"),
@@ -119,6 +122,7 @@ pub(crate) fn result(
         bottom,
         streak: if bottom { 2 } else { 0 },
         interview_level: bottom.then_some(1),
+        interview: bottom.then(|| s("一级：派出所分管领导、社区党委副书记 约谈 居（村）委书记")),
         analysis_meeting: bottom,
         veto_counted: bottom,
         veto_excluded: false,
@@ -176,6 +180,7 @@ pub(crate) fn results() -> MonthResults {
         town_rate: Some(s("≈98.21%（5401/55%）")),
         assessed: 7,
         not_assessed: 1,
+        lacking: 0,
         bottom_title: s("末十位"),
         committees,
         notices: vec![s("前滩派出所只有 4 个居村委参加“自主申报”排序，末位扣分涉及面大")],

@@ -4,7 +4,7 @@ use workflow::view::{
     BoardStation, ConsequenceLine, DeskBlock, LateList, LateStation, MonthBoard, MonthLine, MonthResults,
     ObjectionLine, SummaryStation, Target, ToDo, TownFigureCell, TownSummary,
 };
-use workflow::{MonthState, StationState};
+use workflow::{Gap, MonthState, StationState};
 
 use super::{result, results, s, trend};
 
@@ -129,7 +129,16 @@ pub(crate) fn summary(state: MonthState) -> TownSummary {
         month: month_line(state),
         stations: stations()
             .into_iter()
-            .map(|station| SummaryStation { station, not_assessed: Vec::new() })
+            .enumerate()
+            .map(|(place, station)| SummaryStation {
+                station,
+                not_assessed: Vec::new(),
+                lacking: if place == 0 {
+                    vec![format!("前滩第三居委会（{}）", gap().words())]
+                } else {
+                    Vec::new()
+                },
+            })
             .collect(),
         town_figures: vec![TownFigureCell {
             figure: s("overseas_total"),
@@ -143,7 +152,7 @@ pub(crate) fn summary(state: MonthState) -> TownSummary {
         wants_district_rate: false,
         remark: String::new(),
         town_figures_version: 1,
-        results: results(),
+        results: with_a_gap(results()),
         against_lock: Vec::new(),
         missing: if state == MonthState::Open {
             vec![s("依水园派出所"), s("前滩派出所")]
@@ -155,6 +164,27 @@ pub(crate) fn summary(state: MonthState) -> TownSummary {
         may_lock: true,
         may_publish: state == MonthState::Locked,
     }
+}
+
+fn gap() -> Gap {
+    Gap { started: true, missing: vec![s("准确人数")], contradictions: Vec::new() }
+}
+
+/// With a committee whose figures are still to come.
+fn with_a_gap(mut results: MonthResults) -> MonthResults {
+    let mut lacking = result(9, "前滩第三居委会", ["--"; 5], "", 9, false);
+    (lacking.assessed, lacking.gap, lacking.reason) = (false, Some(gap()), Some(gap().words()));
+    (lacking.total, lacking.rank) = (None, None);
+    for item in &mut lacking.items {
+        (item.marks, item.deducted) = (None, false);
+        item.steps.clear();
+    }
+    for rate in &mut lacking.rates {
+        rate.rounded = None;
+    }
+    results.committees.push(lacking);
+    results.lacking = 1;
+    results
 }
 
 pub(super) fn objection(answer: Option<&str>) -> ObjectionLine {

@@ -3,7 +3,7 @@
 use workflow::view::{
     CellDifference, CommitteeResult, GridCell, GridColumn, GridRow, ReviewRow, StationGrid, StationReview,
 };
-use workflow::{FieldFault, MonthState, StationState};
+use workflow::{FieldFault, Gap, MonthState, StationState};
 
 use super::{NAMES, results, s};
 
@@ -50,6 +50,11 @@ pub(crate) fn grid(editable: bool) -> StationGrid {
                 cells: columns.iter().enumerate().map(cell).collect(),
                 reason: String::new(),
                 needs_reason: place == 7,
+                gap: (place > 4).then(|| Gap {
+                    started: place == 5,
+                    missing: vec![s("抽查人数"), s("准确人数"), s("弄虚作假人数")],
+                    contradictions: Vec::new(),
+                }),
                 version: 1,
                 changed: if place < 3 { s("王强 7月3日 10:21") } else { String::new() },
             }
@@ -62,7 +67,7 @@ pub(crate) fn grid(editable: bool) -> StationGrid {
         about: s("说明"),
         year_to_date: *year_to_date,
         required: true,
-        total: 1234,
+        total: (*figure != "falsified").then_some(1234),
     };
     StationGrid {
         month: s("2022-06"),

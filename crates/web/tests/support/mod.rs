@@ -72,11 +72,16 @@ struct Said;
 
 impl Papers for Said {
     fn forms_pdf(&self, paper: &PaperRequest<'_>, committee: Option<&str>) -> Result<Vec<u8>, PaperFailure> {
-        Ok(format!("forms {} {committee:?} {:?}", paper.month, paper.root).into_bytes())
+        let found = paper.result().map_or(0, |result| result.committees.len());
+        Ok(format!("forms {} {committee:?} {:?} of {found}", paper.month, paper.root).into_bytes())
     }
 
     fn circular_docx(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
         Ok(format!("circular {}", paper.month).into_bytes())
+    }
+
+    fn circular_pdf(&self, paper: &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure> {
+        Ok(format!("circular set {} draft {:?}", paper.month, paper.draft).into_bytes())
     }
 
     fn notice_docx(&self, notice: &workflow::view::NoticeLetter) -> Result<Vec<u8>, PaperFailure> {
@@ -144,6 +149,14 @@ impl Site {
             open_meters: false,
             papers: Arc::new(Said),
             report: Arc::new(move |line: &str| heard.lock().unwrap().push(line.to_owned())),
+            doctor: Arc::new(|| {
+                let look = |subject: &str, found: &str, remedy: Option<&str>| web::Look {
+                    subject: subject.to_owned(),
+                    found: found.to_owned(),
+                    remedy: remedy.map(str::to_owned),
+                };
+                vec![look("字体", "有中文字体", None), look("备份", "没有备份", Some("shikou backup"))]
+            }),
         };
         let web = Web::new(office.clone(), settings).unwrap();
         let router = web::router(web.clone());

@@ -4,7 +4,7 @@ use assessment::{Keep, TownFigures, assess_town};
 use serde_json::{Value, json};
 use storage::{ConsequenceRow, NewConsequence, NewStep, Scope};
 
-use crate::assembled::town_figures_until;
+use crate::assembled::whole_figures_until;
 use crate::consequence::{Arisen, Basis, following};
 use crate::deed::Deed;
 use crate::ground::{month_of, state_of};
@@ -41,7 +41,8 @@ pub(super) async fn follow(
     let result = if last == month {
         assess_town(&policy.policy, figures, Keep::Marks)
     } else {
-        let figures = town_figures_until(deed, &town, policy, &last, &Scope::Town).await?;
+        // A later month that is being issued again may have rows that are not whole.
+        let (figures, _) = whole_figures_until(deed, &town, policy, &last).await?;
         assess_town(&policy.policy, &figures, Keep::Marks)
     };
     let mut wanted = following(&policy.policy, &result, month_of(month)?)?;

@@ -9,10 +9,12 @@ use storage::{CommitteeSpan, MonthRow, Scope, StationMonthRow};
 
 use super::carry;
 use super::organisation::small_stations;
+use super::station_month::station_rows;
 use crate::actor::Actor;
 use crate::clock::due_date;
 use crate::counts::{faults, town_counts};
 use crate::deed::{Begun, ClientKey, Deed};
+use crate::gap::Gap;
 use crate::ground::{month_as_shown, month_of, month_row, part_as_shown, part_state, reason_of, state_of};
 use crate::office::Office;
 use crate::permission::Permission;
@@ -217,8 +219,32 @@ impl Office {
         deed.finish(month_object(month), &details, changed).await
     }
 
-    /// What stands against locking, field by field: the town's own counts.
+    /// What stands against locking, field by field: the town's own counts, and rows that somebody began and left.
     pub(crate) async fn against_lock(
+        &self,
+        read: &mut storage::Read,
+        town: &str,
+        month: &str,
+    ) -> Result<Vec<FieldFault>, Refusal> {
+        let mut against = self.against_town_figures(read, town, month).await?;
+        let policy = self.town_policy(read, town).await?;
+        let edition = policy.edition(month_of(month)?)?;
+        for part in read.station_months(town, month).await? {
+            for (span, row) in station_rows(read, town, month, &part.station).await? {
+                // A row that nobody began is not assessed, and the reason for locking without it says why. One that
+                // was left half-way would be sealed with zeros that nobody typed.
+                if let Some(gap) = Gap::of(edition, &row).filter(|gap| gap.started) {
+                    let field = format!("{}/reason", span.committee);
+                    let words = format!("{}{}。补上，或把这一行清空", span.name, gap.words());
+                    against.push(FieldFault { field, words });
+                }
+            }
+        }
+        Ok(against)
+    }
+
+    /// What is wrong with the town's own counts.
+    pub(crate) async fn against_town_figures(
         &self,
         read: &mut storage::Read,
         town: &str,

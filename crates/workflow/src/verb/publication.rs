@@ -200,7 +200,7 @@ impl Office {
             against.push(fault("objections", format!("有 {open} 条异议没有答复")));
         }
         if state_of(row)? == MonthState::Reissuing {
-            against.extend(self.against_lock(read, town, &row.month).await?);
+            against.extend(self.against_town_figures(read, town, &row.month).await?);
             let policy = self.town_policy(read, town).await?;
             let edition = policy.edition(month_of(&row.month)?)?;
             for part in read.station_months(town, &row.month).await? {

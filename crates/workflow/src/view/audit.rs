@@ -97,6 +97,7 @@ const VERBS: &[(&str, &str)] = &[
     ("decide_reading", "登记读法"),
     ("import_roster", "导入名册"),
     ("set_station", "设置派出所"),
+    ("move_committees", "派出所的居村委改到别的所"),
     ("found_committee", "新设居村委"),
     ("close_committee", "撤销居村委"),
     ("change_committee", "变更居村委"),

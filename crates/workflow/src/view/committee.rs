@@ -110,7 +110,7 @@ impl Office {
         let issues = self.newest_issues(&mut read, &actor.town, TREND).await?;
         // Where the committee lay elsewhere in a month, that month is another's to see.
         let covered = |nouns: &Nouns<'_>| {
-            nouns.month.committee(code).map(|found| nouns.committee(found)).filter(|result| {
+            nouns.of(code).filter(|result| {
                 actor.covers_committee(committee, &result.station, result.community.as_deref())
             })
         };

@@ -42,6 +42,8 @@ pub struct ConsequenceLine {
     pub days_late: i64,
     /// What it rests on, in short.
     pub basis: String,
+    /// Who takes part, in a line: `派出所分管领导、社区党委副书记 约谈 居（村）委书记`; empty where nobody is named.
+    pub who: String,
     /// How often it was changed: to be given back by verbs.
     pub version: i64,
 }
@@ -166,6 +168,7 @@ impl Office {
         let state = consequence_state(row)?;
         let kind = kind_of(row)?;
         let late = if state.is_open() { days_after(self, &row.due)? } else { 0 };
+        let basis = basis_of(row)?;
         Ok(ConsequenceLine {
             number: row.number,
             kind,
@@ -178,7 +181,8 @@ impl Office {
             state,
             due: row.due.clone(),
             days_late: late.max(0),
-            basis: basis_of(row)?.in_short(kind),
+            who: who(kind, &basis),
+            basis: basis.in_short(kind),
             version: row.version,
         })
     }
@@ -250,6 +254,16 @@ fn title(kind: ConsequenceKind, level: i64) -> String {
     match kind {
         ConsequenceKind::Interview => format!("{}约谈", level_words(u32::try_from(level).unwrap_or(0))),
         ConsequenceKind::AnalysisMeeting | ConsequenceKind::Veto => kind.words().to_owned(),
+    }
+}
+
+/// Who talks to whom, or who comes together.
+fn who(kind: ConsequenceKind, basis: &Basis) -> String {
+    let attendants = basis.attendants.join("、");
+    match kind {
+        ConsequenceKind::Interview => format!("{attendants} 约谈 {}", basis.interviewee),
+        ConsequenceKind::AnalysisMeeting => attendants,
+        ConsequenceKind::Veto => String::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use storage::{CommitteeSpan, Read};
 use super::board::needs;
 use crate::actor::Actor;
 use crate::counts::{CountRow, Counts, faults, fell, is_required, shown, without_sample};
+use crate::gap::Gap;
 use crate::ground::{month_of, part_state, state_of, station_part};
 use crate::names::Names;
 use crate::office::Office;
@@ -32,8 +33,8 @@ pub struct GridColumn {
     pub year_to_date: bool,
     /// Whether a blank is refused when handing in.
     pub required: bool,
-    /// Sum over the rows; blanks count nothing.
-    pub total: u64,
+    /// Sum over the rows; `None` where every row is blank.
+    pub total: Option<u64>,
 }
 
 /// 表格格: one count.
@@ -68,6 +69,8 @@ pub struct GridRow {
     pub reason: String,
     /// Whether a reason must be stated before the month can be handed in.
     pub needs_reason: bool,
+    /// What the row lacks before it can have marks.
+    pub gap: Option<Gap>,
     /// How often the row was changed.
     pub version: i64,
     /// Who changed it last and when, in words; empty when nobody did.
@@ -174,7 +177,7 @@ pub(crate) async fn last_month(
 fn columns(edition: &Edition, rows: &[(CommitteeSpan, CountRow)]) -> Vec<GridColumn> {
     let total = |figure: &Figure| {
         let counts = rows.iter().filter_map(|(_, row)| row.counts.get(&figure.id));
-        counts.map(|count| u64::from(*count)).sum()
+        counts.map(|count| u64::from(*count)).reduce(|sum, count| sum + count)
     };
     edition
         .figures_of(FigureOf::Committee)
@@ -226,6 +229,7 @@ fn grid_row(
         cells: cells.collect(),
         reason: row.reason.clone(),
         needs_reason: unsampled,
+        gap: Gap::of(edition, row),
         version: row.version,
         changed: match row.changed_by.as_str() {
             "" => String::new(),

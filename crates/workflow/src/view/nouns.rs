@@ -26,6 +26,8 @@ impl Office {
             result: live.result,
             month: month_of(month)?,
             short_root: String::new(),
+            lacking: live.outstanding.committees,
+            own: None,
         })
     }
 
@@ -53,6 +55,8 @@ impl Office {
             result: opened.nouns.result.clone(),
             month: opened.month,
             short_root: opened.short_root(),
+            lacking: Vec::new(),
+            own: Some(own),
         })
     }
 }

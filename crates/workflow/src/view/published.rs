@@ -11,6 +11,7 @@ use super::board::needs;
 use super::result::{CommitteeResult, MonthResults, Nouns};
 use crate::actor::Actor;
 use crate::clock::told_at;
+use crate::gap::Lacking;
 use crate::ground::month_of;
 use crate::names::Names;
 use crate::office::Office;
@@ -82,6 +83,10 @@ pub struct PublishedNouns {
     pub month: Month,
     /// Root as printed.
     pub short_root: String,
+    /// Committees that have no marks yet, by code; none once the month is published.
+    pub lacking: Vec<Lacking>,
+    /// Committees that the actor sees in full, where these are not all.
+    pub own: Option<Vec<String>>,
 }
 
 impl PublishedMonth {
@@ -117,6 +122,7 @@ impl Issue {
             edition: self.nouns.policy.edition(self.month).ok_or_else(missing)?,
             figures: &self.nouns.figures,
             month: self.nouns.result.month(self.month).ok_or_else(missing)?,
+            outstanding: None,
         })
     }
 }
@@ -177,8 +183,8 @@ impl Office {
         })
     }
 
-    /// What papers and tables of a published month are made from; the newest issue unless one is named. For roles that
-    /// see the whole town.
+    /// What papers and tables of a published month are made from; the newest issue unless one is named. Circular and
+    /// ranking are everybody's who sees results; forms and arithmetic are those of the own place.
     ///
     /// # Errors
     /// Permission; not found.
@@ -189,18 +195,21 @@ impl Office {
         issue: Option<i64>,
     ) -> Result<PublishedNouns, Refusal> {
         needs(actor, Permission::SeeResults)?;
-        if actor.place != Place::Town {
-            return Err(Refusal::NotFound(format!("{month} 的全镇材料")));
-        }
         let mut read = self.db.read().await?;
         let all = read.publications(&actor.town).await?;
         let opened = self.issue_in(&mut read, &actor.town, &all, month, issue).await?;
+        let own = match actor.place {
+            Place::Town => None,
+            _ => Some(opened.nouns()?.results_for(actor).1),
+        };
         Ok(PublishedNouns {
             policy: opened.nouns.policy.clone(),
             figures: opened.nouns.figures.clone(),
             result: opened.nouns.result.clone(),
             month: opened.month,
             short_root: opened.short_root(),
+            lacking: Vec::new(),
+            own,
         })
     }
 

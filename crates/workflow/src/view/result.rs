@@ -7,6 +7,7 @@ use assessment::{
 };
 
 use crate::actor::Actor;
+use crate::gap::{Gap, Outstanding};
 
 /// 一步算式: one step of a mark, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub struct CommitteeResult {
     pub community: Option<String>,
     /// Whether it has marks.
     pub assessed: bool,
+    /// What its figures lack before it can have marks; only before the month is published.
+    pub gap: Option<Gap>,
     /// Why it has none, or what the station said about it.
     pub reason: Option<String>,
     /// Rates, in the policy's order.
@@ -86,6 +89,8 @@ pub struct CommitteeResult {
     pub streak: u32,
     /// Level of the interview that is due.
     pub interview_level: Option<u32>,
+    /// Who talks to whom in it, in a line.
+    pub interview: Option<String>,
     /// Whether it attends the analysis meeting.
     pub analysis_meeting: bool,
     /// Whether the month counts towards the veto.
@@ -113,6 +118,8 @@ pub struct MonthResults {
     pub assessed: usize,
     /// How many are not.
     pub not_assessed: usize,
+    /// How many have figures still to come.
+    pub lacking: usize,
     /// What the last places are called: 末十位.
     pub bottom_title: String,
     /// Committees by rank, then code; those not assessed last.
@@ -127,6 +134,8 @@ pub(crate) struct Nouns<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) figures: &'a TownFigures,
     pub(crate) month: &'a MonthResult,
+    /// What the month still lacks; nothing once it is sealed.
+    pub(crate) outstanding: Option<&'a Outstanding>,
 }
 
 impl<'a> Nouns<'a> {
@@ -141,19 +150,36 @@ impl<'a> Nouns<'a> {
             assessed: month.assessed(),
             not_assessed: month.committees.len() - month.assessed(),
             bottom_title: edition.ranking.bottom_title.clone(),
-            committees: month.by_rank().into_iter().map(|found| self.committee(found)).collect(),
+            lacking: self.lacking().count(),
+            committees: month
+                .by_rank()
+                .into_iter()
+                .map(|found| self.committee(found))
+                .chain(self.lacking().map(|lacking| self.unmarked(lacking)))
+                .collect(),
             notices: self.notices(),
         }
     }
 
     /// What a person should know about the month, as sentences.
     pub(crate) fn notices(self) -> Vec<String> {
-        self.month.notices.iter().map(|notice| notice.words(self.edition, self.figures)).collect()
+        let mut words = Vec::new();
+        let lacking = self.lacking().count();
+        if lacking > 0 {
+            let title = &self.edition.town_rate.title;
+            words.push(format!(
+                "{lacking} 个居村委未填报或未填全，没有总分和名次，不算进{title}；补齐后别的居村委的名次也会变"
+            ));
+        }
+        let town = self.outstanding.into_iter().flat_map(|outstanding| &outstanding.town);
+        words.extend(town.map(|fault| format!("全镇数据{fault}；补上以前按 0 试算，得分会变")));
+        words.extend(self.month.notices.iter().map(|notice| notice.words(self.edition, self.figures)));
+        words
     }
 
     /// One committee.
     pub(crate) fn committee(self, found: &CommitteeMonth) -> CommitteeResult {
-        let Self { edition, figures, month } = self;
+        let Self { edition, figures, month, .. } = self;
         let row = figures.row(month.month, found.code);
         let assessed = found.is_assessed();
         let consequence = &found.consequence;
@@ -163,6 +189,7 @@ impl<'a> Nouns<'a> {
             station: figures.station_name(found.station).to_owned(),
             community: row.and_then(|row| row.community).map(|name| figures.name(name).to_owned()),
             assessed,
+            gap: None,
             reason: (!assessed).then(|| not_assessed_reason(edition, found)),
             rates: self.rates(found),
             items: self.items(found),
@@ -171,6 +198,14 @@ impl<'a> Nouns<'a> {
             bottom: found.bottom,
             streak: consequence.streak,
             interview_level: consequence.interview_rule(edition).map(|rule| rule.level),
+            interview: consequence.interview_rule(edition).map(|rule| {
+                format!(
+                    "{}：{} 约谈 {}",
+                    level_words(rule.level),
+                    rule.attendants.join("、"),
+                    rule.interviewee
+                )
+            }),
             analysis_meeting: consequence.analysis_meeting,
             veto_counted: consequence.veto_counted,
             veto_excluded: consequence.veto_excluded,
@@ -276,18 +311,28 @@ impl<'a> Nouns<'a> {
 }
 
 impl CommitteeResult {
+    /// Why there are no marks, in a word; empty for a committee that has some.
+    pub fn without_marks(&self) -> &'static str {
+        match &self.gap {
+            Some(gap) => gap.title(),
+            None if self.assessed => "",
+            None => "不评定",
+        }
+    }
+
     /// Takes away what would tell that it is among the last.
     fn hide_last(&mut self) {
         self.bottom = false;
         self.streak = 0;
         self.interview_level = None;
+        self.interview = None;
         self.veto_counted = false;
         self.veto_excluded = false;
         self.consequences.clear();
     }
 }
 
-fn clause(edition: &Edition, clause: assessment::policy::ClauseIndex) -> String {
+pub(super) fn clause(edition: &Edition, clause: assessment::policy::ClauseIndex) -> String {
     edition.clause(clause).map(|clause| clause.place.clone()).unwrap_or_default()
 }
 

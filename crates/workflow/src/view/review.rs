@@ -100,9 +100,9 @@ impl Office {
         let same_year = month_of(month)?.number() > 1;
         let mut rows = Vec::new();
         for (span, row) in &stored {
-            let Some(found) = nouns.month.committee(code_of(&span.committee)?) else { continue };
+            let Some(result) = nouns.of(code_of(&span.committee)?) else { continue };
             rows.push(ReviewRow {
-                result: nouns.committee(found),
+                result,
                 differences: differences(edition, row, before.get(&span.committee), same_year),
                 reason: row.reason.clone(),
             });

@@ -41,6 +41,8 @@ pub struct SummaryStation {
     pub station: BoardStation,
     /// Committees that are not assessed, by name, with the reason stated.
     pub not_assessed: Vec<String>,
+    /// Committees whose figures are still to come, by name, with what they lack.
+    pub lacking: Vec<String>,
 }
 
 /// 全镇汇总: what the office looks at before it locks and publishes.
@@ -94,15 +96,18 @@ impl Office {
             None => None,
         };
         let board = self.board(&mut read, actor, &row).await?;
+        let mut results = nouns.results();
         let mut stations = Vec::new();
         for station in board.stations {
-            let not_assessed = without(&mut read, actor, &nouns.results(), month, &station).await?;
-            stations.push(SummaryStation { station, not_assessed });
+            let not_assessed = without(&mut read, actor, &results, month, &station).await?;
+            let own = results.committees.iter().filter(|result| result.station == station.station);
+            let lacking =
+                own.filter_map(|result| Some(format!("{}（{}）", result.name, result.gap.as_ref()?.words())));
+            stations.push(SummaryStation { lacking: lacking.collect(), station, not_assessed });
         }
         let state = state_of(&row)?;
         let against_lock = self.against_lock(&mut read, &actor.town, month).await?;
         let against_publish = self.against_publish(&mut read, &actor.town, &row).await?;
-        let mut results = nouns.results();
         results.notices.extend(later(&mut read, actor, &row.month, state).await?);
         let steps = [MonthStep::Lock, MonthStep::Unlock];
         Ok(TownSummary {
@@ -153,7 +158,7 @@ async fn without(
     station: &BoardStation,
 ) -> Result<Vec<String>, Refusal> {
     let rows = station_rows(read, &actor.town, month, &station.station).await?;
-    let not_assessed = results.committees.iter().filter(|result| !result.assessed);
+    let not_assessed = results.committees.iter().filter(|result| !result.assessed && result.gap.is_none());
     Ok(not_assessed
         .filter_map(|result| rows.iter().find(|(span, _)| span.committee == result.committee))
         .map(|(span, row)| match row.reason.as_str() {

@@ -3,11 +3,10 @@
 use assessment::{
     ChangeKind, Comparison, Edition, Keep, Notice, Policy, TownFigures, TownResult, assess_town,
 };
-use storage::Scope;
 
 use super::board::needs;
 use crate::actor::Actor;
-use crate::assembled::town_figures_until;
+use crate::assembled::whole_figures_until;
 use crate::office::Office;
 use crate::permission::Permission;
 use crate::place::Place;
@@ -102,7 +101,8 @@ impl Office {
         let published = read.months(&actor.town).await?.into_iter().filter(|row| row.issue > 0);
         let months: Vec<String> = published.map(|row| row.month).collect();
         let last = months.last().ok_or_else(|| Refusal::State("还没有公布过的月份可以试算".to_owned()))?;
-        let figures = town_figures_until(&mut read, &actor.town, &policy, last, &Scope::Town).await?;
+        // A month that is being issued again may have rows that are not whole.
+        let (figures, _) = whole_figures_until(&mut read, &actor.town, &policy, last).await?;
         let other = Policy::compile_with(&policy.source, &[(reading, choice)])
             .map_err(|errors| Refusal::Fault(errors.to_string()))?;
         let base = assess_town(&policy.policy, &figures, Keep::Marks);

@@ -4,6 +4,7 @@ mod change;
 mod list;
 mod roster;
 mod show;
+mod stations;
 
 pub(crate) use change::{amend, close, found, merge, show as edit, split};
 pub(crate) use list::show as list;
@@ -12,6 +13,7 @@ pub(crate) use roster::{
     show as roster,
 };
 pub(crate) use show::{object, show};
+pub(crate) use stations::{leave as leave_station, set as set_station, show as stations};
 
 #[cfg(test)]
 pub(crate) use change::{Kind, Page as ChangePage};
@@ -21,3 +23,5 @@ pub(crate) use list::Page as ListPage;
 pub(crate) use roster::Page as RosterPage;
 #[cfg(test)]
 pub(crate) use show::Page;
+#[cfg(test)]
+pub(crate) use stations::Page as StationsPage;

@@ -10,7 +10,7 @@ mod summary;
 pub(crate) use board::show as board;
 pub(crate) use late::{extend, show as late};
 pub(crate) use list::{open, show as list};
-pub(crate) use paper::{bundle, circular, form_pdf, forms, ranking};
+pub(crate) use paper::{bundle, circular, circular_pdf, form_pdf, forms, ranking};
 pub(crate) use reissue::{agree, ask};
 pub(crate) use summary::{answer, lock, publish, show as summary, town_figures, unlock};
 

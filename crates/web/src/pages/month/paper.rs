@@ -1,7 +1,8 @@
 //! The papers of a month: forms, circular, ranking table, sealed bundle.
 
+use assessment::CommitteeCode;
 use workflow::view::PublishedNouns;
-use workflow::{Permission, Refusal};
+use workflow::{Lacking, Permission, Refusal};
 
 use crate::papers::PaperRequest;
 use crate::problem::Problem;
@@ -20,7 +21,12 @@ async fn nouns(visit: &Visit) -> Result<PublishedNouns, Problem> {
     }
 }
 
-fn request(nouns: &PublishedNouns) -> Result<PaperRequest<'_>, Problem> {
+/// Who is still to come, where the paper is a draft.
+fn draft(nouns: &PublishedNouns) -> Option<Vec<String>> {
+    nouns.short_root.is_empty().then(|| Lacking::lines(&nouns.lacking))
+}
+
+fn request<'a>(nouns: &'a PublishedNouns, draft: Option<&'a [String]>) -> Result<PaperRequest<'a>, Problem> {
     let edition = nouns.policy.edition(nouns.month);
     let edition =
         edition.ok_or_else(|| Problem::Fault("no edition of the policy for the month".to_owned()))?;
@@ -33,6 +39,7 @@ fn request(nouns: &PublishedNouns) -> Result<PaperRequest<'_>, Problem> {
         results: &nouns.result,
         month: nouns.month,
         root,
+        draft,
     })
 }
 
@@ -53,11 +60,21 @@ async fn aside(
     made.map_err(|error| Problem::Fault(format!("paper: {error}")))?
 }
 
-/// All forms.
+/// All forms of the own place.
 pub(crate) async fn forms(visit: Visit) -> Answer {
-    let found = nouns(&visit).await?;
-    let (nouns, bytes) =
-        aside(&visit, found, |web, nouns| Ok(web.settings.papers.forms_pdf(&request(nouns)?, None)?)).await?;
+    let mut found = nouns(&visit).await?;
+    if let Some(own) = &found.own {
+        let month = found.result.months.iter_mut().find(|result| result.month == found.month);
+        let committees = &mut month.ok_or(Problem::NoPage)?.committees;
+        committees.retain(|committee| own.contains(&committee.code.to_string()));
+        if committees.is_empty() {
+            return Err(Refusal::NotFound("本范围的考核表".to_owned()).into());
+        }
+    }
+    let (nouns, bytes) = aside(&visit, found, |web, nouns| {
+        Ok(web.settings.papers.forms_pdf(&request(nouns, draft(nouns).as_deref())?, None)?)
+    })
+    .await?;
     file(&named(&nouns, "考核表", "pdf"), PDF, bytes)
 }
 
@@ -68,7 +85,7 @@ pub(crate) async fn form_pdf(visit: Visit) -> Answer {
     let shown = visit.office().committee_page(visit.actor(), &committee, Some(month)).await?;
     let found = visit.office().form_nouns(visit.actor(), month, &committee).await?;
     let (nouns, bytes) = aside(&visit, found, move |web, nouns| {
-        Ok(web.settings.papers.forms_pdf(&request(nouns)?, Some(&committee))?)
+        Ok(web.settings.papers.forms_pdf(&request(nouns, None)?, Some(&committee))?)
     })
     .await?;
     file(&named(&nouns, &format!("{}考核表", shown.result.name), "pdf"), PDF, bytes)
@@ -77,9 +94,21 @@ pub(crate) async fn form_pdf(visit: Visit) -> Answer {
 /// The circular.
 pub(crate) async fn circular(visit: Visit) -> Answer {
     let found = nouns(&visit).await?;
-    let (nouns, bytes) =
-        aside(&visit, found, |web, nouns| Ok(web.settings.papers.circular_docx(&request(nouns)?)?)).await?;
+    let (nouns, bytes) = aside(&visit, found, |web, nouns| {
+        Ok(web.settings.papers.circular_docx(&request(nouns, draft(nouns).as_deref())?)?)
+    })
+    .await?;
     file(&named(&nouns, "通报", "docx"), DOCX, bytes)
+}
+
+/// The circular as PDF.
+pub(crate) async fn circular_pdf(visit: Visit) -> Answer {
+    let found = nouns(&visit).await?;
+    let (nouns, bytes) = aside(&visit, found, |web, nouns| {
+        Ok(web.settings.papers.circular_pdf(&request(nouns, draft(nouns).as_deref())?)?)
+    })
+    .await?;
+    file(&named(&nouns, "通报", "pdf"), PDF, bytes)
 }
 
 /// The ranking table.
@@ -88,7 +117,13 @@ pub(crate) async fn ranking(visit: Visit) -> Answer {
     let (nouns, bytes) = aside(&visit, found, |_, nouns| {
         let current = nouns.result.month(nouns.month).ok_or(Problem::NoPage)?;
         let previous = nouns.result.months.iter().rev().find(|earlier| earlier.month < nouns.month);
-        sheets::ranking_workbook(&nouns.policy, &nouns.figures, current, previous)
+        let own = nouns.own.as_ref().map(|own| {
+            let covered = |code: &CommitteeCode| own.contains(&code.to_string());
+            current.committees.iter().map(|committee| committee.code).filter(covered).collect::<Vec<_>>()
+        });
+        let draft = draft(nouns);
+        let reader = sheets::RankingReader { own: own.as_deref(), draft: draft.as_deref() };
+        sheets::ranking_workbook_for(&nouns.policy, &nouns.figures, current, previous, reader)
             .map_err(|error| Problem::Fault(format!("ranking table: {error}")))
     })
     .await?;

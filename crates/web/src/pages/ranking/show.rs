@@ -14,8 +14,6 @@ use crate::visit::{Visit, page};
 pub(crate) struct Page {
     pub(crate) frame: Frame,
     pub(crate) published: PublishedMonth,
-    /// Whether the actor sees the whole town, of which the papers are.
-    pub(crate) papers: bool,
     /// How many are in the last places, whatever is looked for.
     pub(crate) bottom: usize,
     /// What is looked for.
@@ -49,12 +47,15 @@ async fn render(visit: &Visit, month: &str, issue: Option<i64>) -> Answer {
     let ranked = &mut published.results.committees;
     let bottom = ranked.iter().filter(|result| result.bottom).count();
     ranked.retain(|result| initials::fits(&text, &[&result.name, &result.committee, &result.station]));
-    let papers = visit.actor().place == workflow::Place::Town;
     let frame = visit.frame(format!("{} 排名", published.results.month))?;
-    page(&Page { frame, published, papers, bottom, text })
+    page(&Page { frame, published, bottom, text })
 }
 
 impl Page {
+    fn year(&self) -> &str {
+        self.published.results.month.split('-').next().unwrap_or_default()
+    }
+
     fn is_own(&self, committee: &str) -> bool {
         let own = &self.published.own;
         // Where everything is the own, nothing stands out.

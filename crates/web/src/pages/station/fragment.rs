@@ -26,7 +26,7 @@ struct Row {
     looks: String,
     /// The value of cells that somebody else changed: `checked:75`.
     theirs: String,
-    bad: bool,
+    tone: &'static str,
     words: String,
 }
 
@@ -71,7 +71,7 @@ fn row(saved: &Saved, row: &GridRow) -> Row {
         left: unsaved.join(" "),
         looks: looks.collect::<Vec<_>>().join(" "),
         theirs: theirs.map(|cell| format!("{}:{}", cell.figure, cell.value)).collect::<Vec<_>>().join(" "),
-        bad: !words.is_empty() || row.cells.iter().any(|cell| cell.fault.is_some() && !cell.missing),
+        tone: if words.is_empty() { grid::tone(row) } else { "bad" },
         words: if words.is_empty() { grid::says(row) } else { words.join("；") },
     }
 }

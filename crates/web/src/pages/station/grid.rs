@@ -100,14 +100,27 @@ pub(super) fn look(cell: &GridCell) -> &'static str {
     }
 }
 
-/// What a row's last cell says.
+/// What a row's last cell says: what is wrong, else what is still missing, else who was here last.
 pub(super) fn says(row: &GridRow) -> String {
-    let typed = row.cells.iter().filter(|cell| !cell.missing);
-    let faults: Vec<&str> = typed.filter_map(|cell| cell.fault.as_deref()).collect();
-    if !faults.is_empty() {
-        return faults.join("；");
+    let faults = typed_faults(row);
+    match row.gap.as_ref().filter(|gap| gap.started) {
+        _ if !faults.is_empty() => faults.join("；"),
+        Some(gap) => gap.words(),
+        None => row.changed.clone(),
     }
-    row.changed.clone()
+}
+
+/// How it says that.
+pub(super) fn tone(row: &GridRow) -> &'static str {
+    match row.gap.as_ref().is_some_and(|gap| gap.started) {
+        _ if !typed_faults(row).is_empty() => "bad",
+        true => "warn",
+        false => "dim",
+    }
+}
+
+fn typed_faults(row: &GridRow) -> Vec<&str> {
+    row.cells.iter().filter(|cell| !cell.missing).filter_map(|cell| cell.fault.as_deref()).collect()
 }
 
 impl Page {
@@ -138,13 +151,26 @@ impl Page {
     }
 
     fn says(&self, row: &GridRow) -> String {
-        let left = self.left.iter().filter(|((committee, _), _)| *committee == row.committee);
-        let left: Vec<&str> = left.map(|(_, (_, words))| words.as_str()).collect();
+        let left = self.left_of(row);
         if left.is_empty() { says(row) } else { left.join("；") }
     }
 
-    fn has_fault(&self, row: &GridRow) -> bool {
-        row.cells.iter().any(|cell| self.look(row, cell) == "faulty")
+    fn tone(&self, row: &GridRow) -> &'static str {
+        if self.left_of(row).is_empty() { tone(row) } else { "bad" }
+    }
+
+    /// Why cells of a row were not saved.
+    fn left_of(&self, row: &GridRow) -> Vec<&str> {
+        let left = self.left.iter().filter(|((committee, _), _)| *committee == row.committee);
+        left.map(|(_, (_, words))| words.as_str()).collect()
+    }
+
+    /// What a cell tells whoever rests on it: why it is red, else last month's value.
+    fn title(&self, row: &GridRow, cell: &GridCell) -> Option<String> {
+        let left = self.left.get(&(row.committee.clone(), cell.figure.clone())).map(|(_, words)| words);
+        let fault = cell.fault.as_ref().filter(|_| !cell.missing);
+        let before = (!cell.before.is_empty()).then(|| format!("上月 {}", cell.before));
+        left.or(fault).cloned().or(before)
     }
 
     fn header(&self, index: &usize) -> &str {

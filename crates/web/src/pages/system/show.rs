@@ -7,8 +7,10 @@ use workflow::{Refusal, Setting, SettingChanged};
 
 use crate::clock_words::moment;
 use crate::frame::Frame;
+use crate::problem::Problem;
 use crate::route::Answer;
 use crate::visit::{Visit, on_to, page};
+use crate::web::Look;
 
 #[derive(Template)]
 #[template(path = "pages/system/show.html")]
@@ -22,6 +24,7 @@ pub(crate) struct Page {
     pub(crate) root: String,
     pub(crate) policy: String,
     pub(crate) session: String,
+    pub(crate) looks: Vec<Look>,
 }
 
 /// The page.
@@ -35,6 +38,10 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         Engine::Postgres => "PostgreSQL",
     };
     let rules = office.rules();
+    // Fonts are read whole: other requests go on.
+    let doctor = visit.web.settings.doctor.clone();
+    let looks = tokio::task::spawn_blocking(move || doctor()).await;
+    let looks = looks.map_err(|error| Problem::Fault(format!("doctor: {error}")))?;
     page(&Page {
         frame: visit.frame("系统")?,
         settings: office.settings(visit.actor()).await?,
@@ -45,6 +52,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         root: audit.root,
         policy: town.map(|town| town.policy).unwrap_or_default(),
         session: format!("{} 分钟不用或满 {} 小时要重新登录", rules.idle_minutes, rules.session_hours),
+        looks,
     })
 }
 

@@ -2,17 +2,15 @@
 //! published keep what they had.
 
 mod plan;
+mod station;
 mod warnings;
 
 use assessment::Policy;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use storage::Read;
 
 use self::plan::Plan;
 use crate::actor::Actor;
 use crate::deed::{Begun, ClientKey, Deed};
-use crate::names::Names;
 use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::{FieldFault, Refusal};
@@ -128,47 +126,6 @@ impl Office {
         plan.roster(rows);
         let faults = plan.faults();
         Ok(RosterPreview { would: plan.outcome(policy.policy.newest()), faults })
-    }
-
-    /// 派出所: adds one (version 0) or changes its order and quota.
-    ///
-    /// # Errors
-    /// Permission; stale.
-    pub async fn set_station(
-        &self,
-        actor: &Actor,
-        key: &ClientKey,
-        card: &StationCard,
-        version: i64,
-    ) -> Result<OrganisationChanged, Refusal> {
-        let mut deed = match self.begin(actor, Permission::ManageCommittees, "set_station", key).await? {
-            Begun::Repeated(changed) => return Ok(changed),
-            Begun::Fresh(deed) => deed,
-        };
-        let name = card.station.trim();
-        let faults = station_faults(card);
-        if !faults.is_empty() {
-            return Err(Refusal::Invalid(faults));
-        }
-        let before = deed.stations(&actor.town).await?.into_iter().find(|row| row.station == name);
-        let held = before.as_ref().map_or(0, |row| row.version);
-        if held != version {
-            let now = before.map_or_else(String::new, |row| station_words(row.position, row.quota));
-            return Err(
-                stale(&mut deed, actor, &format!("派出所“{name}”"), &station_object(name), now).await?
-            );
-        }
-        let done = match &before {
-            Some(_) => deed.change_station(name, card.position, card.quota, version).await?,
-            None => deed.add_station(name, card.position, card.quota).await.map(|()| true)?,
-        };
-        if !done {
-            return Err(Refusal::Fault(format!("station {name} moved on inside its verb")));
-        }
-        let details = json!({ "position": card.position, "quota": card.quota,
-            "before": before.as_ref().map(|row| json!({ "position": row.position, "quota": row.quota })) });
-        let outcome = OrganisationChanged { unchanged: usize::from(before.is_some()), ..Default::default() };
-        deed.finish(station_object(name), &details, outcome).await
     }
 
     /// 新设居（村）委 from a month on.
@@ -298,45 +255,4 @@ async fn found_stations(deed: &mut Deed<'_>, policy: &Policy) -> Result<(), Refu
         }
     }
     Ok(())
-}
-
-fn station_faults(card: &StationCard) -> Vec<FieldFault> {
-    let mut faults = Vec::new();
-    let mut wrong = |field: &str, words: &str| {
-        faults.push(FieldFault { field: field.to_owned(), words: words.to_owned() });
-    };
-    let name = card.station.trim();
-    if name.is_empty() || name.chars().count() > plan::LONGEST_NAME || name.chars().any(char::is_control) {
-        wrong("station", "请填派出所名称，最多 40 字");
-    }
-    if !(1..=999).contains(&card.position) {
-        wrong("position", "次序填 1 至 999 的整数");
-    }
-    if card.quota.is_some_and(|quota| !(0..=i64::from(assessment::MAX_COUNT)).contains(&quota)) {
-        wrong("quota", "推送定额填不带小数的数字，按政策的就留空");
-    }
-    faults
-}
-
-fn station_words(position: i64, quota: Option<i64>) -> String {
-    let quota = quota.map_or_else(|| "按政策".to_owned(), |quota| quota.to_string());
-    format!("次序 {position}，推送定额 {quota}")
-}
-
-fn station_object(name: &str) -> String {
-    format!("station/{name}")
-}
-
-/// Who changed a station stands in the audit alone.
-async fn stale(
-    read: &mut Read,
-    actor: &Actor,
-    what: &str,
-    object: &str,
-    now: String,
-) -> Result<Refusal, Refusal> {
-    let names = Names::of(read, &actor.town).await?;
-    let last = read.audit_of(&actor.town, object, 1).await?.pop();
-    let (by, at) = last.map(|line| (line.actor, line.at)).unwrap_or_default();
-    Ok(names.stale(what, &by, at, now))
 }

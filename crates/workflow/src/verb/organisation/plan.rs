@@ -31,7 +31,7 @@ pub(super) struct Plan {
     town: String,
     month: Month,
     text: String,
-    spans: Vec<CommitteeSpan>,
+    pub(super) spans: Vec<CommitteeSpan>,
     pub(super) stations: Vec<String>,
     /// Months that are open from this one on, with their stations' parts.
     open: Vec<(MonthRow, Vec<StationMonthRow>)>,
@@ -368,7 +368,7 @@ fn card(name: &str, station: &str, community: Option<&str>) -> CommitteeCard {
     }
 }
 
-fn card_of(span: &CommitteeSpan) -> CommitteeCard {
+pub(super) fn card_of(span: &CommitteeSpan) -> CommitteeCard {
     CommitteeCard {
         name: span.name.clone(),
         station: span.station.clone(),
