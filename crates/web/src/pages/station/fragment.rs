@@ -46,7 +46,9 @@ pub(super) fn rows(_visit: &Visit, saved: &Saved) -> Answer {
     let said = if saved.is_whole() {
         format!("已保存 {} 格", saved.changed)
     } else {
-        "有格没有保存，见红格".to_owned()
+        // On a phone the row's own words are off the screen.
+        let first = grid::left(saved).into_values().next().map(|(_, words)| words);
+        format!("有格没有保存，见红格：{}", first.unwrap_or_default())
     };
     page_with(status, &Fragment { grid: &saved.grid, rows, said })
 }
