@@ -43,7 +43,7 @@ async fn papers_reach_everyone_who_sees_results_and_forms_stay_in_the_place() {
             assert_eq!(got.status, StatusCode::OK, "{login} {paper}: {}", got.text());
             match paper {
                 "forms.pdf" => {
-                    assert!(got.text().ends_with(&format!("of {forms}")), "{login}: {}", got.text())
+                    assert!(got.text().ends_with(&format!("of {forms}")), "{login}: {}", got.text());
                 }
                 "circular.pdf" => assert!(got.text().ends_with("draft None"), "{login}: {}", got.text()),
                 _ => {}

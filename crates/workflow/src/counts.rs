@@ -138,7 +138,10 @@ fn fault(edition: &Edition, of: FigureOf, figure: &Figure, counts: &Counts) -> O
     let whole_count = whole.and_then(|whole| counts.get(&whole.id).copied());
     let head = &figure.header;
     match (count, whole) {
-        (None, _) if is_required(figure) => Some(format!("“{head}”是空的：空着不等于 0，没有就填 0")),
+        (None, _) if is_required(figure) => Some(match lowers_what_is_not_checked(edition, figure, counts) {
+            true => format!("“{head}”是空的：没有测查也要填 0"),
+            false => format!("“{head}”是空的：空着不等于 0，没有就填 0"),
+        }),
         (None, Some(whole)) if figure.blank == Blank::WithItsWhole && whole_count.unwrap_or(0) > 0 => {
             let whole_words = format!("“{}”是 {}", whole.header, whole_count.unwrap_or(0));
             Some(format!("“{head}”是空的，而{whole_words}：一个也没有就填 0"))
@@ -149,6 +152,15 @@ fn fault(edition: &Edition, of: FigureOf, figure: &Figure, counts: &Counts) -> O
         }),
         _ => None,
     }
+}
+
+/// Whether a figure lowers a rate for which nothing was checked: people leave it blank along with the sample.
+fn lowers_what_is_not_checked(edition: &Edition, figure: &Figure, counts: &Counts) -> bool {
+    edition.rates.iter().any(|rate| {
+        let checked = edition.figure(FigureOf::Committee, rate.denominator);
+        let lowers = rate.lowered_by.as_ref().is_some_and(|lowered| lowered.figure == figure.index);
+        lowers && checked.is_some_and(|checked| !counts.contains_key(&checked.id))
+    })
 }
 
 /// Whether a blank is refused.

@@ -80,6 +80,12 @@ async fn parts_without_their_whole_or_above_it_have_no_marks_either() {
         let none = [edit(0, "checked", &checked, "")];
         office.save_cells(&town.officer, &town.bench.key(), MAY, A, &none, &[]).await.unwrap();
         assert_eq!(words().await, "未填全：缺“抽查人数”");
+        let (falsified, was) = ("falsified", town.value(MAY, 0, "falsified").await);
+        let blank = [edit(0, falsified, &was, "")];
+        office.save_cells(&town.officer, &town.bench.key(), MAY, A, &blank, &[]).await.unwrap();
+        let faults = town.grid(MAY, A).await.faults;
+        let hint = faults.iter().find(|fault| fault.field.ends_with(falsified)).unwrap();
+        assert!(hint.words.ends_with("“弄虚作假人数”是空的：没有测查也要填 0"), "{}", hint.words);
         // The town's own count is blank: everyone is told that what rests on it will change.
         let notices = office.town_summary(&town.clerk, MAY).await.unwrap().results.notices;
         assert!(notices.iter().any(|words| words.contains("“境外人员总数”是空的")), "{notices:?}");

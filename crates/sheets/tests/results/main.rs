@@ -60,6 +60,46 @@ fn without_a_month_before_and_without_steps_the_sheets_say_so() {
 }
 
 #[test]
+fn a_draft_says_so_on_every_sheet_and_names_who_is_still_to_come() {
+    let town = small();
+    let draft = ["未填报2个：甲居委会、乙居委会".to_owned()];
+    let reader = sheets::RankingReader { own: None, draft: Some(&draft) };
+    let june = &town.result.months[3];
+    let bytes = sheets::ranking_workbook_for(&town.policy, &town.figures, june, None, reader).unwrap();
+    for number in 1..=4 {
+        let part = grid::part(&bytes, &format!("xl/worksheets/sheet{number}.xml"));
+        let header = part.split("<oddHeader>").nth(1).unwrap().split("</oddHeader>").next().unwrap();
+        assert!(header.contains("草稿，未公布"), "sheet {number}: {header}");
+    }
+    let notice = grid::sheet(&bytes, "排名公示表");
+    assert!(notice.lines().next().unwrap().ends_with("（草稿，未公布）"), "{notice}");
+    assert!(notice.contains("未填报2个：甲居委会、乙居委会。"), "{notice}");
+    assert!(!grid::sheet(&town.workbook(), "排名公示表").contains("草稿"));
+}
+
+#[test]
+fn deductions_are_explained_to_those_they_are_about() {
+    let town = small();
+    let june = &town.result.months[3];
+    let full = june.committees.iter().find(|found| found.total < town.policy.newest().full_marks()).unwrap();
+    let own = [full.code];
+    let reader = sheets::RankingReader { own: Some(&own), draft: None };
+    let bytes = sheets::ranking_workbook_for(&town.policy, &town.figures, june, None, reader).unwrap();
+    let codes = |text: &str| {
+        let rows = text
+            .lines()
+            .filter_map(|line| line.split(['\t', '|']).map(str::trim).find(|cell| cell.len() == 12));
+        rows.map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+    };
+    let told = grid::sheet(&bytes, "扣分明细");
+    assert!(told.contains("只列本范围的居村委。"), "{told}");
+    assert_eq!(codes(&told).into_iter().collect::<Vec<_>>(), [full.code.to_string()], "{told}");
+    assert!(codes(&grid::sheet(&town.workbook(), "扣分明细")).len() > 1);
+    let everyone = grid::sheet(&bytes, "排名公示表");
+    assert!(june.committees.len() > 5 && everyone.lines().count() > june.committees.len());
+}
+
+#[test]
 fn a_gap_of_months_is_named() {
     let town = small();
     let (march, june) = (&town.result.months[0], &town.result.months[3]);
