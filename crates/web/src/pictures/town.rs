@@ -27,6 +27,22 @@ fn policies() {
 }
 
 #[test]
+fn a_long_trial_has_parts() {
+    let mut trial = sample::trial();
+    let row = trial.rows[0].clone();
+    trial.rows = vec![row; 250];
+    let part = |part| {
+        let page = policy::TrialPage { frame: frame("试算读法"), trial: trial.clone(), part };
+        askama::Template::render(&page).unwrap()
+    };
+    let rows = |html: &str| html.matches("data-label=\"月份\"").count();
+    let (first, last) = (part(1), part(9));
+    assert!(first.contains("共 250 行，第 1 / 3 页") && rows(&first) == 100, "{first}");
+    assert!(first.contains("&part=2\"") || first.contains("&#38;part=2\""), "{first}");
+    assert!(last.contains("第 3 / 3 页") && rows(&last) == 50 && !last.contains("下一页"), "{last}");
+}
+
+#[test]
 fn organisation() {
     let list = committee::ListPage {
         frame: frame("居村委"),
