@@ -5,7 +5,7 @@
 mod support;
 
 use support::street::{A, B, EACH, JUNE, MAY, Street, code, edit, kind};
-use support::{fields, in_an_office_on_sqlite};
+use support::{fields, in_an_office};
 use workflow::Refusal;
 use workflow::view::{CommitteeResult, TownSummary};
 
@@ -15,7 +15,7 @@ fn of<'a>(summary: &'a TownSummary, committee: &str) -> &'a CommitteeResult {
 
 #[tokio::test]
 async fn a_blank_makes_a_row_unfinished_in_the_same_words_everywhere() {
-    in_an_office_on_sqlite(|bench| async move {
+    in_an_office(|bench| async move {
         let town = Street::new(bench).await;
         let office = &town.bench.office;
         town.open(MAY).await;
@@ -63,7 +63,7 @@ async fn a_blank_makes_a_row_unfinished_in_the_same_words_everywhere() {
 
 #[tokio::test]
 async fn parts_without_their_whole_or_above_it_have_no_marks_either() {
-    in_an_office_on_sqlite(|bench| async move {
+    in_an_office(|bench| async move {
         let town = Street::new(bench).await;
         let office = &town.bench.office;
         town.open(MAY).await;
@@ -95,7 +95,7 @@ async fn parts_without_their_whole_or_above_it_have_no_marks_either() {
 
 #[tokio::test]
 async fn what_was_begun_and_left_is_not_sealed_as_zero() {
-    in_an_office_on_sqlite(|bench| async move {
+    in_an_office(|bench| async move {
         let town = Street::new(bench).await;
         let office = &town.bench.office;
         town.open(MAY).await;
