@@ -56,7 +56,8 @@ export const phone = { width: 360, height: 740 };
 
 /** A person at a screen: signed in through the demo's door, every click counted. */
 export async function person(browser, site, login, { js = true, viewport = desktop } = {}) {
-  const context = await browser.newContext({ javaScriptEnabled: js, viewport, locale: 'zh-CN', acceptDownloads: true });
+  // Scrolls at once: a click waits until nothing moves, and without scripts a smooth scroll may be waited for in vain.
+  const context = await browser.newContext({ javaScriptEnabled: js, viewport, locale: 'zh-CN', acceptDownloads: true, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const faults = [];
   page.on('request', (request) => {

@@ -111,7 +111,9 @@ pub(crate) const LISTS: &[(&str, &str, bool)] = &[
     ("audit_page", "read", false),
     ("verify_town", "read", false),
     ("export_figures", "export", true),
-    ("published_nouns", "export", true),
+    // Circular and ranking are of the whole town, for everybody who sees results.
+    ("published_nouns", "export", false),
+    ("published_nouns in full", "export", true),
     ("bundle", "export", true),
     ("export_audit_log", "export", true),
 ];
@@ -136,6 +138,7 @@ pub(crate) async fn list(town: &Street, actor: &Actor, name: &str) -> Result<Str
         "verify_town" => said(office.verify_town(actor).await?),
         "export_figures" => said(office.export_figures(actor, JULY).await?),
         "published_nouns" => said(office.published_nouns(actor, MAY, None).await?),
+        "published_nouns in full" => said(office.published_nouns(actor, MAY, None).await?.own),
         "bundle" => String::from_utf8(office.bundle(actor, MAY, 1).await?).unwrap(),
         "export_audit_log" => {
             let mut file = Vec::new();
