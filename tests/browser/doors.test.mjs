@@ -1,20 +1,12 @@
 // At the doors and on the way: a wrong password, a password of one's own, codes to scan, a page that is old, names found by
 // their initials, and the way back; with JavaScript and without.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { launch, person, serve } from './site.mjs';
+import { describe, test } from 'node:test';
+import { person, stage } from './site.mjs';
 
 let site;
 let browser;
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  assert.deepEqual(site?.reports ?? [], []);
-});
+stage((opened) => { ({ site, browser } = opened); });
 
 for (const js of [true, false]) {
   describe(js ? 'with JavaScript' : 'without JavaScript', () => {

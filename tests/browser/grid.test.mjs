@@ -1,20 +1,12 @@
 // The grid with JavaScript: arrows and Enter, a block pasted from a spreadsheet, saving by itself, two at once, a
 // session that ends in between.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, person, serve } from './site.mjs';
+import { test } from 'node:test';
+import { person, stage } from './site.mjs';
 
 let site;
 let browser;
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  assert.deepEqual(site?.reports ?? [], []);
-});
+stage((opened) => { ({ site, browser } = opened); });
 
 const cells = (page, figure) => page.locator(`input[data-figure="${figure}"]`);
 const saved = (page) => page.waitForFunction(() => document.querySelectorAll('td.dirty').length === 0);

@@ -3,22 +3,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { desktop, launch, person, phone, pictures, serve } from './site.mjs';
+import { after, test } from 'node:test';
+import { desktop, person, phone, pictures, stage } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let site;
 let browser;
 const counts = { pages: 0, violations: 0 };
 
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  assert.deepEqual(site?.reports ?? [], []);
+stage((opened) => { ({ site, browser } = opened); });
+after(() => {
   console.log(`${counts.pages} pages looked at, ${counts.violations} violations`);
 });
 

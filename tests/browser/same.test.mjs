@@ -5,21 +5,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { launch, person, serve } from './site.mjs';
+import { test } from 'node:test';
+import { person, stage } from './site.mjs';
 
 let site;
 let browser;
 
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  assert.deepEqual(site?.reports ?? [], []);
-});
+stage((opened) => { ({ site, browser } = opened); });
 
 /** The one form of a document without fractions (RFC 8785): keys by their code units, nothing between. */
 function canonical(value) {

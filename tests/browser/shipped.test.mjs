@@ -3,28 +3,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { get } from 'node:http';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { parse } from 'acorn';
-import { launch, person, serve } from './site.mjs';
+import { person, stage } from './site.mjs';
 
 const FIRST_LOAD_BYTES = 70 * 1024;
 let site;
 let browser;
 let sent = [];
 
-before(async () => {
-  site = await serve();
-  browser = await launch();
+stage(async (opened) => {
+  ({ site, browser } = opened);
   const page = await (await fetch(`${site.address}/sign-in`)).text();
   const addresses = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]);
   sent = await Promise.all(addresses.map(async (address) => ({
     address, text: await (await fetch(site.address + address)).text(),
   })));
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  assert.deepEqual(site?.reports ?? [], []);
 });
 
 /** Bytes on the way from the server, packed as it packs them. */

@@ -1,8 +1,10 @@
 // The demo town as the program serves it, and a browser that counts clicks and lets nothing leave the site.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -14,7 +16,7 @@ if (pictures) mkdirSync(pictures, { recursive: true });
 const PATIENCE_MS = 90_000;
 
 /** Starts `shikou demo` on a free port; `SHIKOU` names the program, else what cargo built last for tests is run. */
-export async function serve() {
+async function serve() {
   const built = process.env.SHIKOU ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug/shikou');
   if (!existsSync(built)) throw new Error(`${built} is not there: cargo build -p shikou`);
   const folder = mkdtempSync(path.join(tmpdir(), 'shikou-browser-'));
@@ -45,10 +47,29 @@ export async function serve() {
   return { address, reports, stop, program: built };
 }
 
-export async function launch() {
+async function launch() {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   // Root has no sandbox to offer.
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
+
+/**
+ * The town and the browser of a file or group of tests, handed over before its tests begin and gone after them. What the
+ * program said on its terminal meanwhile is a fault.
+ */
+export function stage(handOver) {
+  let site;
+  let browser;
+  before(async () => {
+    site = await serve();
+    browser = await launch();
+    await handOver({ site, browser });
+  });
+  after(async () => {
+    await browser?.close();
+    site?.stop();
+    assert.deepEqual(site?.reports ?? [], []);
+  });
 }
 
 export const desktop = { width: 1366, height: 768 };

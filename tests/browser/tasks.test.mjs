@@ -1,8 +1,8 @@
 // The month from the grid to the published ranking, each task within its budget of clicks, with JavaScript and without.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { launch, person, serve } from './site.mjs';
+import { after, describe, test } from 'node:test';
+import { person, stage } from './site.mjs';
 import { entries } from './zip.mjs';
 
 const counted = [];
@@ -38,15 +38,7 @@ for (const js of [true, false]) {
     };
     let month;
 
-    before(async () => {
-      site = await serve();
-      browser = await launch();
-    });
-    after(async () => {
-      await browser?.close();
-      site?.stop();
-      assert.deepEqual(site?.reports ?? [], []);
-    });
+    stage((opened) => { ({ site, browser } = opened); });
 
     test('the secretary sees why marks were lost without a click', async () => {
       const secretary = await open('secretary1');

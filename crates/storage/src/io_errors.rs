@@ -6,14 +6,11 @@
 //! `SHIKOU_IO_ERRORS` says how many; by default as many as every change of this program can bear.
 
 use std::io::Write as _;
-use std::process::Command;
 
 use crate::db::Db;
 use crate::error::StorageError;
-use crate::power_loss::{
-    ACKNOWLEDGED, Count, DATABASE, Dice, FOLDER, RECORD, REQUESTS, TOWN, deeds, founded, one_cut, recorder,
-    request, requests_in,
-};
+use crate::power_loss::{ACKNOWLEDGED, Count, DATABASE, Dice, REQUESTS, TOWN, one_cut, request, requests_in};
+use crate::recorded::{FOLDER, Written, deeds, failed, recorder};
 
 const USUAL_ERRORS: usize = 30;
 /// One in so many writes and syncs fails.
@@ -73,37 +70,26 @@ async fn what_was_acknowledged_outlives_a_failing_disk() {
     let (mut count, mut dice) = (Count::default(), Dice(11));
     while injected < errors {
         writers += 1;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().canonicalize().unwrap();
-        let database = path.join(DATABASE);
-        founded(database.to_str().unwrap()).await;
-        let base = std::fs::read(&database).unwrap();
-        let record = tools.path().join("record");
-        let ended = Command::new(std::env::current_exe().unwrap())
-            .args(["io_errors::the_writer", "--exact", "--ignored", "--nocapture"])
-            .env("LD_PRELOAD", &library)
-            .env(FOLDER, &path)
-            .env(RECORD, &record)
-            .env(FAULTS, format!("{} {ONE_IN}", writers * 7919))
-            .stdout(std::process::Stdio::null())
-            .status()
-            .unwrap();
+        let faults = format!("{} {ONE_IN}", writers * 7919);
+        let written = Written::by("io_errors::the_writer", &library, (FAULTS, &faults)).await;
+        let path = written.folder.path();
         let said = std::fs::read_to_string(path.join(TOLD)).unwrap();
-        assert!(ended.success(), "the writer went on to the end: {said}");
-        let bytes = std::fs::read(&record).unwrap();
-        std::fs::remove_file(&record).unwrap();
-        let said = std::fs::read_to_string(path.join(TOLD)).unwrap();
+        assert!(written.ended.success(), "the writer went on to the end: {said}");
         for line in said.lines() {
             assert!(line.starts_with("服务器磁盘") && line.contains("没有保存"), "{line}");
         }
         told += said.lines().count();
         full += said.lines().filter(|line| line.contains("空间不足")).count();
-        assert_eq!(requests_in(database.to_str().unwrap()).await, Ok(REQUESTS), "writer {writers}");
-        let deeds = deeds(&bytes);
-        injected += failed(&bytes);
+        assert_eq!(
+            requests_in(path.join(DATABASE).to_str().unwrap()).await,
+            Ok(REQUESTS),
+            "writer {writers}"
+        );
+        let deeds = deeds(&written.record);
+        injected += failed(&written.record);
         for _ in 0..CUTS_A_RECORD {
             let place = dice.below(deeds.len());
-            one_cut(&base, &deeds, place, &mut dice, &mut count).await;
+            one_cut(&written.base, &deeds, place, &mut dice, &mut count).await;
         }
     }
     println!(
@@ -111,16 +97,4 @@ async fn what_was_acknowledged_outlives_a_failing_disk() {
     );
     assert_eq!((count.lost, count.damaged), (0, 0));
     assert!(told > injected / 4 && full > 0 && count.acknowledged > 0, "the errors reached the program");
-}
-
-/// How many deeds were made to fail.
-fn failed(record: &[u8]) -> usize {
-    let (mut failed, mut rest) = (0, record);
-    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-        let head = std::str::from_utf8(&rest[..end]).unwrap();
-        let length: usize = head.rsplit(' ').next().unwrap().parse().unwrap();
-        failed += usize::from(head.starts_with(['F', 'E']));
-        rest = &rest[end + 1 + if head.starts_with('W') { length } else { 0 }..];
-    }
-    failed
 }

@@ -32,6 +32,8 @@ mod power_loss;
 mod publication;
 mod reading_decision;
 mod receipt;
+#[cfg(test)]
+mod recorded;
 mod scope;
 mod session;
 mod setting;

@@ -8,13 +8,12 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::audit::AuditLine;
 use crate::db::Db;
 use crate::error::StorageError;
 use crate::figures::FiguresRow;
+use crate::recorded::{Deed, FOLDER, Written, deeds, recorder};
 use crate::stamp::Stamp;
 
 const USUAL_CUTS: usize = 15;
@@ -28,8 +27,6 @@ pub(crate) const REQUESTS: i64 = 260;
 /// Each of these many requests changes every committee, the others one.
 const BATCH: i64 = 5;
 /// Set for the writer alone.
-pub(crate) const FOLDER: &str = "SHIKOU_POWER_FOLDER";
-pub(crate) const RECORD: &str = "SHIKOU_POWER_RECORD";
 const SYNCHRONOUS: &str = "SHIKOU_POWER_SYNCHRONOUS";
 /// The file into which the writer writes what was acknowledged.
 pub(crate) const ACKNOWLEDGED: &str = "acknowledged";
@@ -104,70 +101,6 @@ async fn the_writer() {
     }
     // Without the tidying that a program does which ends in peace.
     std::process::exit(0);
-}
-
-/// One thing that happened to a file.
-pub(crate) enum Deed {
-    Written {
-        file: String,
-        offset: usize,
-        bytes: Vec<u8>,
-    },
-    Truncated {
-        file: String,
-        length: usize,
-    },
-    Created {
-        file: String,
-    },
-    Synced {
-        file: String,
-    },
-    /// The disk said that it had failed: what waited for it is there or lost, and nothing waits any more.
-    SyncFailed {
-        file: String,
-    },
-}
-
-pub(crate) fn deeds(record: &[u8]) -> Vec<Deed> {
-    let (mut deeds, mut rest) = (Vec::new(), record);
-    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-        let head = std::str::from_utf8(&rest[..end]).unwrap();
-        let words: Vec<&str> = head.split(' ').collect();
-        let [kind, file, first, second] = words[..] else { panic!("{head}") };
-        let file = file.to_owned();
-        let (first, second): (usize, usize) = (first.parse().unwrap(), second.parse().unwrap());
-        rest = &rest[end + 1..];
-        deeds.push(match kind {
-            "W" => {
-                let (bytes, after) = rest.split_at(second);
-                rest = after;
-                Deed::Written { file, offset: first, bytes: bytes.to_owned() }
-            }
-            "T" => Deed::Truncated { file, length: first },
-            "S" => Deed::Synced { file },
-            "C" => Deed::Created { file },
-            "E" => Deed::SyncFailed { file },
-            "F" => continue,
-            // What would a disk do to a file that is going? Nothing here removes one.
-            _ => panic!("not foreseen: {head}"),
-        });
-    }
-    // The memory that processes share is made anew after a restart.
-    deeds.retain(|deed| !deed.file().ends_with("-shm"));
-    deeds
-}
-
-impl Deed {
-    fn file(&self) -> &str {
-        match self {
-            Self::Written { file, .. }
-            | Self::Truncated { file, .. }
-            | Self::Created { file }
-            | Self::Synced { file }
-            | Self::SyncFailed { file } => file,
-        }
-    }
 }
 
 /// SplitMix64.
@@ -291,20 +224,6 @@ pub(crate) async fn requests_in(address: &str) -> Result<i64, String> {
     Ok(count)
 }
 
-/// The library that records; none where there is no compiler for it.
-pub(crate) fn recorder(folder: &Path) -> Option<PathBuf> {
-    let library = folder.join("record.so");
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/power_loss/record.c");
-    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    let mut compile = Command::new(compiler);
-    compile
-        .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"])
-        .arg(&library)
-        .arg(source)
-        .arg("-lpthread");
-    compile.status().ok().filter(|_| cfg!(target_os = "linux"))?.success().then_some(library)
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct Count {
     pub(crate) cuts: usize,
@@ -324,30 +243,14 @@ async fn cut(cuts: usize, synchronous: &str) -> Option<Count> {
     let mut count = Count::default();
     let mut dice = Dice(7);
     while count.cuts < cuts {
-        let folder = tempfile::tempdir().unwrap();
-        // As the system calls it, since the recorder compares names.
-        let path = folder.path().canonicalize().unwrap();
-        let database = path.join(DATABASE);
-        founded(database.to_str().unwrap()).await;
-        let base = std::fs::read(&database).unwrap();
-        let record = tools.path().join("record");
-        let ended = Command::new(std::env::current_exe().unwrap())
-            .args(["power_loss::the_writer", "--exact", "--ignored", "--nocapture"])
-            .env("LD_PRELOAD", &library)
-            .env(FOLDER, &path)
-            .env(RECORD, &record)
-            .env(SYNCHRONOUS, synchronous)
-            .stdout(std::process::Stdio::null())
-            .status()
-            .unwrap();
-        assert!(ended.success());
-        let deeds = deeds(&std::fs::read(&record).unwrap());
-        std::fs::remove_file(&record).unwrap();
+        let written = Written::by("power_loss::the_writer", &library, (SYNCHRONOUS, synchronous)).await;
+        assert!(written.ended.success());
+        let deeds = deeds(&written.record);
         let carried_over = deeds.iter().any(|deed| deed.file() == DATABASE);
         assert!(carried_over, "the log was never carried over into the database: not enough was written");
         for _ in 0..CUTS_A_RECORD.min(cuts - count.cuts) {
             let place = dice.below(deeds.len());
-            one_cut(&base, &deeds, place, &mut dice, &mut count).await;
+            one_cut(&written.base, &deeds, place, &mut dice, &mut count).await;
         }
     }
     Some(count)

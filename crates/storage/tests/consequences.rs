@@ -4,23 +4,14 @@
 
 mod support;
 
-use storage::{AuditLine, Db, MonthRow, NewConsequence, NewSpan, NewStep, Scope, Stamp, Write};
-use support::on_each_engine;
+use storage::{Db, MonthRow, NewConsequence, NewSpan, NewStep, Scope, Stamp, Write};
+use support::{line, on_each_engine};
 
 const TOWN: &str = "310115130";
 const MAY: &str = "2022-05";
 
 async fn done(write: Write, key: &str) {
-    let line = AuditLine {
-        at: Stamp(1),
-        actor: "u1".to_owned(),
-        verb: "do".to_owned(),
-        object: "thing".to_owned(),
-        details: "{}".to_owned(),
-        client_key: key.to_owned(),
-        leaf: vec![7],
-    };
-    write.finish(key, &line, "null").await.unwrap();
+    write.finish(key, &line("do"), "null").await.unwrap();
 }
 
 fn step<'a>(number: i64, step: &'a str, state: &'a str) -> NewStep<'a> {

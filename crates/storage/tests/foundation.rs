@@ -4,25 +4,13 @@
 
 mod support;
 
-use storage::{AuditLine, Db, Stamp, StorageError};
-use support::on_each_engine;
+use storage::{Db, Stamp, StorageError};
+use support::{line, on_each_engine};
 
 const TOWN: &str = "310115130";
 
 async fn founded(db: &Db) {
     db.found(TOWN, "三林镇", "sanlin-2022-50", true, Stamp(0)).await.unwrap();
-}
-
-fn line(verb: &str) -> AuditLine {
-    AuditLine {
-        at: Stamp(1),
-        actor: "u1".to_owned(),
-        verb: verb.to_owned(),
-        object: "thing".to_owned(),
-        details: "{}".to_owned(),
-        client_key: "-".to_owned(),
-        leaf: vec![7],
-    }
 }
 
 #[tokio::test]

@@ -4,22 +4,13 @@
 
 mod support;
 
-use storage::{AuditLine, Db, StaffRow, Stamp, TokenRow, Write};
-use support::on_each_engine;
+use storage::{Db, StaffRow, Stamp, TokenRow, Write};
+use support::{line, on_each_engine};
 
 const TOWN: &str = "310115130";
 
 async fn finish(write: Write, key: &str) {
-    let line = AuditLine {
-        at: Stamp(1),
-        actor: "u1".to_owned(),
-        verb: "do".to_owned(),
-        object: "thing".to_owned(),
-        details: "{}".to_owned(),
-        client_key: key.to_owned(),
-        leaf: vec![7],
-    };
-    write.finish(key, &line, "null").await.unwrap();
+    write.finish(key, &line("do"), "null").await.unwrap();
 }
 
 fn maker() -> StaffRow {

@@ -40,6 +40,18 @@ pub struct Look {
     pub remedy: Option<String>,
 }
 
+impl Look {
+    /// All is well.
+    pub fn fine(subject: &str, found: impl Into<String>) -> Self {
+        Self { subject: subject.to_owned(), found: found.into(), remedy: None }
+    }
+
+    /// Something is wrong, and what mends it.
+    pub fn wrong(subject: &str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { remedy: Some(remedy.into()), ..Self::fine(subject, found) }
+    }
+}
+
 impl std::fmt::Debug for WebSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "WebSettings(secure: {})", self.secure)

@@ -88,16 +88,7 @@ impl Year {
         let policy = invented::policy();
         let figures = figures(&policy);
         let clerk = bench.user("clerk", Role::Clerk).await;
-        let roster: Vec<_> = figures.months[0]
-            .committees
-            .iter()
-            .map(|row| Founding {
-                committee: row.code.to_string(),
-                name: figures.name(row.name).to_owned(),
-                station: figures.station_name(row.station).to_owned(),
-                community: row.community.map(|name| figures.name(name).to_owned()),
-            })
-            .collect();
+        let roster = Founding::roster(&figures, &figures.months[0]);
         bench.office.import_roster(&clerk, &bench.key(), &month(1), &roster).await.unwrap();
         let (mut officers, mut deputies) = (Vec::new(), Vec::new());
         for (place, station) in figures.stations.iter().enumerate() {

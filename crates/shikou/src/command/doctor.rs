@@ -7,6 +7,7 @@ use assessment::PolicySource;
 use papers::{Fonts, font_places};
 use serde_json::json;
 use storage::{Db, Engine};
+use web::Look;
 
 use crate::command_line::DoctorArgs;
 use crate::config::{Config, without_password};
@@ -18,27 +19,11 @@ use crate::server::{self, IMPORT};
 
 type Policies = BTreeMap<String, PolicySource>;
 
-/// A look at one thing: what was found and, when something is wrong, what mends it.
-struct Look {
-    subject: &'static str,
-    found: String,
-    remedy: Option<String>,
-}
-
-impl Look {
-    fn fine(subject: &'static str, found: impl Into<String>) -> Self {
-        Self { subject, found: found.into(), remedy: None }
-    }
-
-    fn wrong(subject: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { subject, found: found.into(), remedy: Some(remedy.into()) }
-    }
-}
-
 pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
     let config = server::config(&args.config)?;
     let policies = policy_folder::known(config.get("policy.folder"));
-    let mut looks = vec![key_file(&config), backups(&config), fonts(), policies_look(&policies)];
+    let mut looks = machine(&config);
+    looks.push(policies_look(&policies));
     server::block_on(async {
         looks.extend(database(&config, policies.as_ref().ok()).await);
         Ok(())
@@ -55,7 +40,7 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
         for look in &looks {
             let tone = if look.remedy.is_some() { Tone::Alert } else { Tone::Plain };
             let remedy = look.remedy.clone().unwrap_or_else(|| "--".to_owned());
-            sheet.row(tone, [look.subject.to_owned(), look.found.clone(), remedy]);
+            sheet.row(tone, [look.subject.clone(), look.found.clone(), remedy]);
         }
         print(&sheet.text())?;
     }
@@ -63,11 +48,8 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
 }
 
 /// The machine as the page of the system shows it: what needs no database, which answers the page itself.
-pub(crate) fn machine(config: &Config) -> Vec<web::Look> {
-    let looks = [key_file(config), backups(config), fonts()];
-    let told =
-        |look: Look| web::Look { subject: look.subject.to_owned(), found: look.found, remedy: look.remedy };
-    looks.into_iter().map(told).collect()
+pub(crate) fn machine(config: &Config) -> Vec<Look> {
+    vec![key_file(config), backups(config), fonts()]
 }
 
 async fn database(config: &Config, policies: Option<&Policies>) -> Vec<Look> {

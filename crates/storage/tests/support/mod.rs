@@ -10,7 +10,20 @@ use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{Connection, PgConnection};
-use storage::Db;
+use storage::{AuditLine, Db, Stamp};
+
+/// The audit line of a verb that a test makes up.
+pub(crate) fn line(verb: &str) -> AuditLine {
+    AuditLine {
+        at: Stamp(1),
+        actor: "u1".to_owned(),
+        verb: verb.to_owned(),
+        object: "thing".to_owned(),
+        details: "{}".to_owned(),
+        client_key: "-".to_owned(),
+        leaf: vec![7],
+    }
+}
 
 tokio::task_local! {
     /// Where the database of the body that runs is: to change it behind the program's back.

@@ -41,15 +41,10 @@ pub(crate) fn year() -> YearPage {
 }
 
 pub(crate) fn looks() -> Vec<Look> {
-    let look = |subject: &str, found: &str, remedy: Option<&str>| Look {
-        subject: s(subject),
-        found: s(found),
-        remedy: remedy.map(s),
-    };
     vec![
-        look("安装密钥", "shikou.key", None),
-        look("备份", "backups 里没有备份", Some("shikou backup")),
-        look("字体", "有中文字体，可以出 PDF", None),
+        Look::fine("安装密钥", "shikou.key"),
+        Look::wrong("备份", "backups 里没有备份", "shikou backup"),
+        Look::fine("字体", "有中文字体，可以出 PDF"),
     ]
 }
 

@@ -22,7 +22,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use storage::{Db, Stamp};
 use tower::ServiceExt as _;
-use web::{PaperFailure, PaperRequest, Papers, Web, WebSettings};
+use web::{Look, PaperFailure, PaperRequest, Papers, Web, WebSettings};
 use workflow::{
     Actor, Appointment, Chance, ClientKey, Clock, Founding, Keys, NewUser, Office, PasswordRules, Place,
     Refusal, Role, SignInRules,
@@ -150,12 +150,7 @@ impl Site {
             papers: Arc::new(Said),
             report: Arc::new(move |line: &str| heard.lock().unwrap().push(line.to_owned())),
             doctor: Arc::new(|| {
-                let look = |subject: &str, found: &str, remedy: Option<&str>| web::Look {
-                    subject: subject.to_owned(),
-                    found: found.to_owned(),
-                    remedy: remedy.map(str::to_owned),
-                };
-                vec![look("字体", "有中文字体", None), look("备份", "没有备份", Some("shikou backup"))]
+                vec![Look::fine("字体", "有中文字体"), Look::wrong("备份", "没有备份", "shikou backup")]
             }),
         };
         let web = Web::new(office.clone(), settings).unwrap();

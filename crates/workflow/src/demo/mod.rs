@@ -184,17 +184,7 @@ impl Play<'_> {
     }
 
     async fn roster(&mut self, first: &MonthFigures) -> Result<(), Refusal> {
-        let figures = self.town.figures;
-        let rows: Vec<_> = first
-            .committees
-            .iter()
-            .map(|row| Founding {
-                committee: row.code.to_string(),
-                name: figures.name(row.name).to_owned(),
-                station: figures.station_name(row.station).to_owned(),
-                community: row.community.map(|name| figures.name(name).to_owned()),
-            })
-            .collect();
+        let rows = Founding::roster(self.town.figures, first);
         let (clerk, key) = (self.clerk()?, self.key()?);
         self.office.import_roster(&clerk, &key, &first.month.to_string(), &rows).await?;
         Ok(())

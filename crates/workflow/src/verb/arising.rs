@@ -9,7 +9,7 @@ use crate::consequence::{Arisen, Basis, following};
 use crate::deed::Deed;
 use crate::ground::{month_of, state_of};
 use crate::refusal::Refusal;
-use crate::state::{ConsequenceState, ConsequenceStep, MonthState};
+use crate::state::{ConsequenceKind, ConsequenceState, ConsequenceStep, MonthState};
 use crate::town_policy::TownPolicy;
 
 /// How many consequences publishing changed.
@@ -137,6 +137,11 @@ pub(super) async fn step(
 /// The state of a consequence.
 pub(crate) fn consequence_state(row: &ConsequenceRow) -> Result<ConsequenceState, Refusal> {
     row.state.parse().map_err(|()| Refusal::Fault(format!("consequence {}: {}", row.number, row.state)))
+}
+
+/// What it is.
+pub(crate) fn kind_of(row: &ConsequenceRow) -> Result<ConsequenceKind, Refusal> {
+    row.kind.parse().map_err(|()| Refusal::Fault(format!("consequence {}: {}", row.number, row.kind)))
 }
 
 /// What a consequence rests on.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use storage::ConsequenceRow;
 
-use super::arising::{basis_of, consequence_state, step};
+use super::arising::{basis_of, consequence_state, kind_of, step};
 use crate::actor::Actor;
 use crate::clock::business_date;
 use crate::deed::{Begun, ClientKey, Deed};
@@ -14,7 +14,7 @@ use crate::names::Names;
 use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::{FieldFault, Refusal};
-use crate::state::{ConsequenceKind, ConsequenceStep};
+use crate::state::ConsequenceStep;
 
 /// 所示后果: a consequence as the page showed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,8 +237,7 @@ async fn as_shown(deed: &mut Deed<'_>, shown: &ConsequenceShown) -> Result<Conse
 
 /// Refuses a step that is no part of such a consequence.
 fn allowed(row: &ConsequenceRow, taken: ConsequenceStep) -> Result<(), Refusal> {
-    let kind: ConsequenceKind =
-        row.kind.parse().map_err(|()| Refusal::Fault(format!("consequence {}: {}", row.number, row.kind)))?;
+    let kind = kind_of(row)?;
     let reports = !basis_of(row)?.report_to.is_empty();
     let state = consequence_state(row)?;
     if kind.takes(state, taken, reports) {

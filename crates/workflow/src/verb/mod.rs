@@ -24,7 +24,7 @@ pub use reading::{ReadingDecided, ReadingDecision};
 pub use setting::{Setting, SettingChanged};
 pub use station_month::StationMoved;
 
-pub(crate) use arising::{basis_of, consequence_state};
+pub(crate) use arising::{basis_of, consequence_state, kind_of};
 pub(crate) use cells::not_editable;
 pub(crate) use import::UNDO_MICROSECONDS;
 pub(crate) use month::{missing_stations, month_object, part_object};

@@ -13,7 +13,7 @@ use crate::office::Office;
 use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::state::{ConsequenceKind, ConsequenceState, ConsequenceStep};
-use crate::verb::{basis_of, consequence_state};
+use crate::verb::{basis_of, consequence_state, kind_of};
 
 /// 后果行: a consequence in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,10 +243,6 @@ impl Office {
 async fn found(read: &mut Read, actor: &Actor, number: i64) -> Result<ConsequenceRow, Refusal> {
     let row = read.consequence(&actor.town, &actor.place.scope(), number).await?;
     row.ok_or_else(|| Refusal::NotFound(format!("后果 {number}")))
-}
-
-fn kind_of(row: &ConsequenceRow) -> Result<ConsequenceKind, Refusal> {
-    row.kind.parse().map_err(|()| Refusal::Fault(format!("consequence {}: {}", row.number, row.kind)))
 }
 
 /// What it is: `一级约谈`.

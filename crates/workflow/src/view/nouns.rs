@@ -49,14 +49,6 @@ impl Office {
         if !own.iter().any(|code| code == committee) {
             return Err(Refusal::NotFound("这个居村委".to_owned()));
         }
-        Ok(PublishedNouns {
-            policy: opened.nouns.policy.clone(),
-            figures: opened.nouns.figures.clone(),
-            result: opened.nouns.result.clone(),
-            month: opened.month,
-            short_root: opened.short_root(),
-            lacking: Vec::new(),
-            own: Some(own),
-        })
+        Ok(opened.for_papers(Some(own)))
     }
 }

@@ -116,6 +116,19 @@ impl Issue {
         self.root.short().to_string()
     }
 
+    /// What papers are made from; `own` are the committees that the actor sees in full, where these are not all.
+    pub(super) fn for_papers(&self, own: Option<Vec<String>>) -> PublishedNouns {
+        PublishedNouns {
+            policy: self.nouns.policy.clone(),
+            figures: self.nouns.figures.clone(),
+            result: self.nouns.result.clone(),
+            month: self.month,
+            short_root: self.short_root(),
+            lacking: Vec::new(),
+            own,
+        }
+    }
+
     pub(crate) fn nouns(&self) -> Result<Nouns<'_>, Refusal> {
         let missing = || Refusal::Fault(format!("bundle of {}: no result", self.month));
         Ok(Nouns {
@@ -202,15 +215,7 @@ impl Office {
             Place::Town => None,
             _ => Some(opened.nouns()?.results_for(actor).1),
         };
-        Ok(PublishedNouns {
-            policy: opened.nouns.policy.clone(),
-            figures: opened.nouns.figures.clone(),
-            result: opened.nouns.result.clone(),
-            month: opened.month,
-            short_root: opened.short_root(),
-            lacking: Vec::new(),
-            own,
-        })
+        Ok(opened.for_papers(own))
     }
 
     /// An issue, opened: the newest of the month unless one is named.

@@ -13,7 +13,6 @@ use super::published::Issue;
 use crate::actor::Actor;
 use crate::office::Office;
 use crate::permission::Permission;
-use crate::place::Place;
 use crate::refusal::Refusal;
 use crate::state::ConsequenceKind;
 
@@ -170,12 +169,10 @@ fn within(actor: &Actor, issues: &[Arc<Issue>], year: u16) -> Result<YearResult,
         book.add(nouns.edition, nouns.month);
     }
     let mut found = book.finish().clone();
-    if actor.place != Place::Town {
-        found.committees.retain(|committee| {
-            let (_, station, community) = last_known(issues, committee);
-            actor.covers_committee(&committee.code.to_string(), station, community)
-        });
-    }
+    found.committees.retain(|committee| {
+        let (_, station, community) = last_known(issues, committee);
+        actor.covers_committee(&committee.code.to_string(), station, community)
+    });
     Ok(found)
 }
 

@@ -105,16 +105,7 @@ async fn founded(address: &str) {
         office.create_demo_users(&Actor::console(TOWN), &named("the-user"), &[new], support::GOOD).await;
     let clerk = made.unwrap().remove(0);
     let base = base();
-    let roster: Vec<_> = base.months[0]
-        .committees
-        .iter()
-        .map(|row| Founding {
-            committee: row.code.to_string(),
-            name: base.name(row.name).to_owned(),
-            station: base.station_name(row.station).to_owned(),
-            community: None,
-        })
-        .collect();
+    let roster = Founding::roster(&base, &base.months[0]);
     office.import_roster(&clerk, &named("the-roster"), JUNE, &roster).await.unwrap();
     office.open_month(&clerk, &named("the-month"), JUNE).await.unwrap();
     let figures = table(&base, 1);

@@ -44,16 +44,7 @@ impl Street {
     pub async fn new(bench: Bench) -> Self {
         let figures = invented::town(2, EACH, Month::new(2022, 5).unwrap(), 3);
         let clerk = bench.user("clerk", Role::Clerk).await;
-        let roster: Vec<_> = figures.months[0]
-            .committees
-            .iter()
-            .map(|row| Founding {
-                committee: row.code.to_string(),
-                name: figures.name(row.name).to_owned(),
-                station: figures.station_name(row.station).to_owned(),
-                community: row.community.map(|name| figures.name(name).to_owned()),
-            })
-            .collect();
+        let roster = Founding::roster(&figures, &figures.months[0]);
         bench.office.import_roster(&clerk, &bench.key(), MAY, &roster).await.unwrap();
         let station = |name: &str| Place::Station(name.to_owned());
         Self {

@@ -4,7 +4,7 @@ use assessment::CommitteeCode;
 use workflow::view::PublishedNouns;
 use workflow::{Lacking, Permission, Refusal};
 
-use crate::papers::PaperRequest;
+use crate::papers::{PaperFailure, PaperRequest, Papers};
 use crate::problem::Problem;
 use crate::route::Answer;
 use crate::visit::{DOCX, PDF, Visit, XLSX, file};
@@ -93,22 +93,23 @@ pub(crate) async fn form_pdf(visit: Visit) -> Answer {
 
 /// The circular.
 pub(crate) async fn circular(visit: Visit) -> Answer {
-    let found = nouns(&visit).await?;
-    let (nouns, bytes) = aside(&visit, found, |web, nouns| {
-        Ok(web.settings.papers.circular_docx(&request(nouns, draft(nouns).as_deref())?)?)
-    })
-    .await?;
-    file(&named(&nouns, "通报", "docx"), DOCX, bytes)
+    letter(&visit, ("docx", DOCX), |papers, paper| papers.circular_docx(paper)).await
 }
 
 /// The circular as PDF.
 pub(crate) async fn circular_pdf(visit: Visit) -> Answer {
-    let found = nouns(&visit).await?;
-    let (nouns, bytes) = aside(&visit, found, |web, nouns| {
-        Ok(web.settings.papers.circular_pdf(&request(nouns, draft(nouns).as_deref())?)?)
+    letter(&visit, ("pdf", PDF), |papers, paper| papers.circular_pdf(paper)).await
+}
+
+type Set = fn(&dyn Papers, &PaperRequest<'_>) -> Result<Vec<u8>, PaperFailure>;
+
+async fn letter(visit: &Visit, (ending, kind): (&str, &'static str), set: Set) -> Answer {
+    let found = nouns(visit).await?;
+    let (nouns, bytes) = aside(visit, found, move |web, nouns| {
+        Ok(set(&*web.settings.papers, &request(nouns, draft(nouns).as_deref())?)?)
     })
     .await?;
-    file(&named(&nouns, "通报", "pdf"), PDF, bytes)
+    file(&named(&nouns, "通报", ending), kind, bytes)
 }
 
 /// The ranking table.

@@ -5,7 +5,7 @@ mod plan;
 mod station;
 mod warnings;
 
-use assessment::Policy;
+use assessment::{CommitteeFigures, MonthFigures, Policy, TownFigures};
 use serde::{Deserialize, Serialize};
 
 use self::plan::Plan;
@@ -28,6 +28,19 @@ pub struct Founding {
     pub station: String,
     /// Community.
     pub community: Option<String>,
+}
+
+impl Founding {
+    /// The committees of a month of figures, as a roster.
+    pub fn roster(figures: &TownFigures, month: &MonthFigures) -> Vec<Self> {
+        let of = |row: &CommitteeFigures| Self {
+            committee: row.code.to_string(),
+            name: figures.name(row.name).to_owned(),
+            station: figures.station_name(row.station).to_owned(),
+            community: row.community.map(|name| figures.name(name).to_owned()),
+        };
+        month.committees.iter().map(of).collect()
+    }
 }
 
 /// 居（村）委名称与归属: what a change leaves the committee with.
